@@ -1,0 +1,38 @@
+"""What a user can do wrong. Every class knows its exit code; a message says what, where and what to do.
+
+RostergenError
+├── UsageError            exit 2: an option or an argument that cannot be
+├── ProfileError          exit 2: one or more problems in a district profile
+└── OutputError           exit 3: the bundle cannot be written there
+
+Anything else that escapes is a defect of rostergen (exit 70).
+"""
+
+from __future__ import annotations
+
+EXIT_DEFECT = 70
+EXIT_INTERRUPTED = 130
+
+
+class RostergenError(Exception):
+    """Base of all mistakes that a user can make and mend."""
+
+    exit_code = 2
+
+
+class UsageError(RostergenError):
+    """An option, an argument or a combination of them that cannot be."""
+
+
+class ProfileError(RostergenError):
+    """Problems in a district profile, all of them at once: `problems` holds a line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class OutputError(RostergenError):
+    """The bundle cannot be written to the place asked for."""
+
+    exit_code = 3

@@ -1,0 +1,170 @@
+"""The building blocks of the profile model: documented keys, percentages, grade spans and distributions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GRADES = ("PK", "KG", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12")
+"""The grades a generated district can have (CEDS codes); the index of a grade is its number everywhere in the world."""
+
+
+class Model(BaseModel):
+    """Base of every section of a profile: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+def key(default: Any, meaning: str, *, unit: str = "", source: str = "", **limits: Any) -> Any:  # noqa: ANN401
+    """Declare a profile key: its default, meaning, unit and, for a published figure, the source of the default."""
+    extra = {name: text for name, text in (("unit", unit), ("source", source)) if text}
+    factory = {"default_factory": default} if callable(default) else {"default": default}
+    return Field(description=meaning, json_schema_extra=extra or None, **factory, **limits)
+
+
+def percent(default: float, meaning: str, *, of: str, source: str = "") -> Any:  # noqa: ANN401
+    """Declare a key that is a percentage (0 to 100) of `of`."""
+    return key(default, meaning, unit=f"% of {of}", source=source, ge=0, le=100)
+
+
+def _adds_up(shares: Mapping[Any, float]) -> Mapping[Any, float]:
+    if negative := [name for name, share in shares.items() if share < 0]:
+        raise ValueError(f"the share of {negative[0]} is negative")
+    if abs((total := sum(shares.values())) - 100) > 1:
+        raise ValueError(f"the shares add up to {total:g}, not to 100 (1 more or less is rounding)")
+    return shares
+
+
+Shares = Annotated[dict[str, Annotated[float, Field(ge=0, le=100)]], AfterValidator(_adds_up)]
+"""Names with percentages that add up to 100."""
+
+
+def _span(text: str) -> str:
+    first, _, last = text.partition("-")
+    last = last or first
+    if first not in GRADES or last not in GRADES:
+        raise ValueError(f"'{text}' is not a grade or a span of grades such as 09-12; the grades are {', '.join(GRADES)}")
+    if GRADES.index(first) > GRADES.index(last):
+        raise ValueError(f"'{text}' runs backwards; write {last}-{first}")
+    return text
+
+
+GradeSpan = Annotated[str, AfterValidator(_span), Field(examples=["KG-05", "09"])]
+"""One grade ("09") or a span ("KG-05")."""
+
+Grade = Annotated[str, Field(pattern=f"^({'|'.join(GRADES)})$")]
+
+
+def grades_of(span: str) -> range:
+    """Return the grade numbers of a valid span: "KG-02" gives range(1, 4)."""
+    first, _, last = span.partition("-")
+    return range(GRADES.index(first), GRADES.index(last or first) + 1)
+
+
+class _Bounded(Model):
+    min: float | None = Field(default=None, description="Smallest value; a draw below it becomes it.")
+    max: float | None = Field(default=None, description="Largest value; a draw above it becomes it.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> _Bounded:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min:g} is above max {self.max:g}")
+        return self
+
+    def _within(self, values: np.ndarray) -> np.ndarray:
+        low = -np.inf if self.min is None else self.min
+        return np.clip(values, low, np.inf if self.max is None else self.max)
+
+
+class Constant(Model):
+    """Always the same value; written as a plain number."""
+
+    dist: Literal["constant"] = "constant"
+    value: float = Field(description="The value.")
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Return `n` float64 values."""
+        return np.full(n, self.value)
+
+    @property
+    def expected(self) -> float:
+        """The value around which draws lie."""
+        return self.value
+
+
+class Normal(_Bounded):
+    """Normal distribution, clipped to min and max."""
+
+    dist: Literal["normal"]
+    mean: float = Field(description="Mean.")
+    sd: float = Field(ge=0, description="Standard deviation.")
+
+    @model_validator(mode="after")
+    def _mean_within(self) -> Normal:
+        if (self.min is not None and self.mean < self.min) or (self.max is not None and self.mean > self.max):
+            raise ValueError(f"mean {self.mean:g} is not between min and max")
+        return self
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Return `n` float64 values."""
+        return self._within(rng.normal(self.mean, self.sd, n))
+
+    @property
+    def expected(self) -> float:
+        """The value around which draws lie."""
+        return self.mean
+
+
+class Lognormal(_Bounded):
+    """Lognormal distribution, given by its median and the sigma of the logarithm, clipped to min and max."""
+
+    dist: Literal["lognormal"]
+    median: float = Field(gt=0, description="Median.")
+    sigma: float = Field(ge=0, le=3, description="Standard deviation of the natural logarithm.")
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Return `n` float64 values."""
+        return self._within(rng.lognormal(float(np.log(self.median)), self.sigma, n))
+
+    @property
+    def expected(self) -> float:
+        """The value around which draws lie."""
+        return self.median
+
+
+class Choices(Model):
+    """A few values with percentages that add up to 100."""
+
+    dist: Literal["choices"]
+    weights: Annotated[dict[float, Annotated[float, Field(ge=0, le=100)]], AfterValidator(_adds_up)] = Field(
+        min_length=1, description="Value: percentage."
+    )
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Return `n` float64 values."""
+        weights = np.array(list(self.weights.values()))
+        return rng.choice(np.array(list(self.weights)), size=n, p=weights / weights.sum())
+
+    @property
+    def expected(self) -> float:
+        """The value around which draws lie."""
+        return sum(value * weight for value, weight in self.weights.items()) / sum(self.weights.values())
+
+
+def _plain_number(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return {"dist": "constant", "value": value}
+    return value
+
+
+Distribution = Annotated[
+    Annotated[Constant | Normal | Lognormal | Choices, Field(discriminator="dist")],
+    BeforeValidator(_plain_number, json_schema_input_type=float | Constant | Normal | Lognormal | Choices),
+]
+"""{dist: normal, mean: 23, sd: 3, min: 8, max: 30}, {dist: lognormal, median: 430, sigma: 0.45},
+{dist: choices, weights: {1: 60, 2: 40}} or a plain number."""

@@ -1,0 +1,102 @@
+"""The district profile: every key with its default, range and meaning. `load` makes one from YAML."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from rostergen.profile import sections as s
+from rostergen.profile.catalogue import default_courses
+from rostergen.profile.fields import GRADES, Grade, Lognormal, Model, grades_of, key
+from rostergen.profile.slots import check_catalogue
+
+MAX_STUDENTS = 2_000_000
+MAX_SCHOOLS = 5_000
+MAX_STUDENTS_PER_SCHOOL = 20_000
+
+
+def _levels() -> dict[str, s.Level]:
+    def level(title: str, grades: str, share: float, median: float, sigma: float, least: int, most: int) -> s.Level:
+        size = Lognormal(dist="lognormal", median=median, sigma=sigma, min=least, max=most)
+        return s.Level(title=title, grades=grades, share=share, size=size)
+
+    elementary = level("Elementary School", "PK-05", 58, 430, 0.45, 40, 1400)
+    return {
+        "elementary": elementary.model_copy(update={"optional_grades": {"PK": 40.0}}),
+        "middle": level("Middle School", "06-08", 18, 540, 0.55, 40, 2000),
+        "high": level("High School", "09-12", 24, 650, 0.60, 30, 5000),
+    }
+
+
+_GRADE_SHARES = {
+    "PK": 2.65, "KG": 7.66, "01": 7.76, "02": 7.58, "03": 7.47, "04": 7.41, "05": 7.39,
+    "06": 7.36, "07": 7.49, "08": 7.50, "09": 7.95, "10": 7.51, "11": 7.04, "12": 6.95,
+}  # fmt: skip
+
+
+class Profile(Model):
+    """A district profile. All keys are optional; what is left out has the default shown."""
+
+    description: str = key("", "One line for `rostergen profiles list`.", max_length=200)
+    schools: int = key(12, "Schools of the district, exactly.", unit="schools", ge=1, le=MAX_SCHOOLS)
+    students: int = key(8000, "Students of the district, exactly.", unit="students", ge=1, le=MAX_STUDENTS)
+    district: s.District = key(s.District, "The district as an organisation.")
+    levels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], s.Level] = key(
+        _levels,
+        "Kinds of school. A district with too few schools for all merges neighbouring levels: 2 schools are KG-05 and 06-12.",
+        source="shares: NCES Digest 2023, table 216.30 (2022-23), regular schools; sizes: judgement of the project (2026)",
+        min_length=1,
+    )
+    grade_shares: dict[Grade, Annotated[float, Field(gt=0, le=100)]] = key(
+        lambda: dict(_GRADE_SHARES),
+        "Students of each grade, relative to the other grades taught; a grade left out has its default.",
+        unit="weight",
+        source="NCES Digest of Education Statistics 2016, table 203.45 (fall 2013)",
+    )
+    calendar: s.Calendar = key(s.Calendar, "The school year.")
+    periods: s.ByBand = key(s.ByBand, "Periods in a school day, by band of grades.", unit="periods")
+    class_sizes: s.ClassSizes = key(s.ClassSizes, "Class sizes by band of grades.")
+    staffing: s.Staffing = key(s.Staffing, "Teachers and other staff.")
+    families: s.Families = key(s.Families, "Households, guardians and surnames.")
+    names: s.Names = key(s.Names, "Where names come from.")
+    demographics: s.Demographics = key(s.Demographics, "Who the students are.")
+    courses: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")], s.Course] = key(
+        default_courses,
+        "The course catalogue by course code. Extending profiles add or change single courses; CODE: null removes one.",
+        source="titles and codes: SCED (NCES), from memory of versions 4 to 12; uptake: judgement of the project (2026)",
+        min_length=1,
+    )
+    movers: s.Movers = key(s.Movers, "Students who come or go during the year.")
+    resources: s.Resources = key(s.Resources, "Textbooks and digital titles.")
+    accounts: s.Accounts = key(s.Accounts, "Identifiers, logins and addresses.")
+
+    @field_validator("grade_shares")
+    @classmethod
+    def _fill_grades(cls, shares: dict[str, float]) -> dict[str, float]:
+        return _GRADE_SHARES | shares
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Profile:
+        if self.schools > self.students:
+            raise ValueError(f"{self.schools} schools are more than {self.students} students; every school needs one")
+        if self.students > self.schools * MAX_STUDENTS_PER_SCHOOL:
+            raise ValueError(
+                f"{self.students} students in {self.schools} school(s) are over {MAX_STUDENTS_PER_SCHOOL} a school; "
+                "ask for more schools"
+            )
+        if not any(level.share > 0 and not level.optional for level in self.levels.values()):
+            raise ValueError("levels: at least one must have a share above 0 and not be optional")
+        check_catalogue(self.courses, self.served_grades, self.periods)
+        return self
+
+    @property
+    def served_grades(self) -> list[int]:
+        """Numbers of the grades that the levels with a share cover, ascending."""
+        served = {grade for level in self.levels.values() if level.share > 0 for grade in grades_of(level.grades)}
+        return sorted(served)
+
+    @property
+    def lowest_grade(self) -> str:
+        """The first grade taught."""
+        return GRADES[self.served_grades[0]]
