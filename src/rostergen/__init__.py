@@ -1,1 +1,52 @@
+"""rostergen makes synthetic OneRoster districts: a whole school district that does not exist, as a valid CSV bundle.
+
+    from rostergen import generate, load_profile, write_bundle
+
+    profile = load_profile("suburban", schools=12, students=8000)
+    district = generate(profile, seed=7, school_year=2027)
+    summary = write_bundle(district, "oneroster.zip")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rostergen.errors import OutputError, ProfileError, RostergenError, UsageError
+    from rostergen.pipeline import Summary, generate, write_bundle
+    from rostergen.profile.load import load_profile
+    from rostergen.profile.model import Profile
+
 __version__ = "0.1.0"
+
+_HOME = {
+    "Profile": "profile.model",
+    "load_profile": "profile.load",
+    "generate": "pipeline",
+    "write_bundle": "pipeline",
+    "Summary": "pipeline",
+    "RostergenError": "errors",
+    "UsageError": "errors",
+    "ProfileError": "errors",
+    "OutputError": "errors",
+}
+
+__all__ = [
+    "OutputError",
+    "Profile",
+    "ProfileError",
+    "RostergenError",
+    "Summary",
+    "UsageError",
+    "generate",
+    "load_profile",
+    "write_bundle",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    # Public names are imported when first used: `rostergen --help` needs none of numpy, pydantic and Faker.
+    if name not in _HOME:
+        raise AttributeError(f"module 'rostergen' has no attribute '{name}'")
+    return getattr(import_module(f"rostergen.{_HOME[name]}"), name)

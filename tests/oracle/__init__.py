@@ -1,1 +1,1 @@
-"""The oracle: an independent judge of OneRoster 1.1 bulk bundles. Shares no code with rostergen, needs only the standard library."""
+"""The oracle: an independent judge of OneRoster 1.1 bulk bundles, without a line of rostergen's code."""

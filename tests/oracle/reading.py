@@ -1,18 +1,16 @@
 """Reads a bundle, folder or zip, into tables of columns, and reports what is wrong with its bytes and records."""
 
 import csv
-import io
 import re
 import zipfile
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from oracle import standard_v1p1 as standard
 from oracle.report import Report
@@ -36,7 +34,7 @@ class Table:
     name: str
     header: list[str] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
-    lines: array[int] = field(default_factory=lambda: array("L"))
+    lines: "array[int]" = field(default_factory=lambda: array("L"))
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -76,32 +74,34 @@ class Bundle:
 
 def read_bundle(path: Path, report: Report) -> Bundle:
     bundle = Bundle()
-    with ExitStack() as stack:
-        try:
-            if path.is_dir():
-                bundle.entries = _folder_entries(path)
-                opener: Callable[[str], BinaryIO] = lambda name: (path / name).open("rb")  # noqa: E731
-            else:
-                archive = stack.enter_context(zipfile.ZipFile(path))
+    try:
+        if path.is_dir():
+            bundle.entries = _folder_entries(path)
+            _read_files(bundle, lambda name: (path / name).open("rb"), report)
+        else:
+            with zipfile.ZipFile(path) as archive:
                 bundle.entries = _zip_entries(path, archive, report)
-                opener = lambda name: io.BufferedReader(archive.open(name), 1 << 20)  # type: ignore[type-var,return-value,unused-ignore]  # noqa: E731
-        except zipfile.BadZipFile as error:
-            report.add("OR-PKG-01", path.name, 0, f"not a zip file: {error}")
-        except UNREADABLE as error:
-            report.add("D-BND-00", path.name, 0, f"cannot be read: {error}")
-        for name in (standard.MANIFEST, *standard.FILES):
-            if name not in bundle.entries:
-                continue
-            try:
-                with opener(name) as stream:
-                    records = _records(stream, name, report)
-                    if name == standard.MANIFEST:
-                        bundle.manifest = list(records)
-                    else:
-                        bundle.tables[name] = _table(name, records, report)
-            except UNREADABLE as error:
-                report.add("D-BND-00", name, 0, f"cannot be read: {error}")
+                _read_files(bundle, archive.open, report)
+    except zipfile.BadZipFile as error:
+        report.add("OR-PKG-01", path.name, 0, f"not a zip file: {error}")
+    except UNREADABLE as error:
+        report.add("D-BND-00", path.name, 0, f"cannot be read: {error}")
     return bundle
+
+
+def _read_files(bundle: Bundle, opener: Callable[[str], IO[bytes]], report: Report) -> None:
+    for name in (standard.MANIFEST, *standard.FILES):
+        if name not in bundle.entries:
+            continue
+        try:
+            with opener(name) as stream:
+                records = _records(stream, name, report)
+                if name == standard.MANIFEST:
+                    bundle.manifest = list(records)
+                else:
+                    bundle.tables[name] = _table(name, records, report)
+        except UNREADABLE as error:
+            report.add("D-BND-00", name, 0, f"cannot be read: {error}")
 
 
 def _folder_entries(path: Path) -> list[str]:
@@ -121,7 +121,7 @@ def _zip_entries(path: Path, archive: zipfile.ZipFile, report: Report) -> list[s
 
 def _records(stream: Iterable[bytes], file: str, report: Report) -> Iterator[Record]:
     """Split into records. A record that runs over several lines is reported and put together."""
-    lines = enumerate(stream, 1)
+    lines = enumerate(_crlf_lines(stream, file, report), 1)
     for number, raw in lines:
         text = _line(raw, file, number, report)
         if '"' not in text:
@@ -136,10 +136,19 @@ def _records(stream: Iterable[bytes], file: str, report: Report) -> Iterator[Rec
         yield number, _quoted_record(text, file, number, report)
 
 
+def _crlf_lines(stream: Iterable[bytes], file: str, report: Report) -> Iterator[bytes]:
+    """The lines; those that end otherwise are reported once, at the first of them."""
+    wrong = first = 0
+    for number, raw in enumerate(stream, 1):
+        if not raw.endswith(b"\r\n"):
+            wrong, first = wrong + 1, first or number
+        yield raw
+    if wrong:
+        report.add("OR-CSV-11", file, first, f"{wrong} lines do not end with CRLF, this is the first")
+
+
 def _line(raw: bytes, file: str, number: int, report: Report) -> str:
     """A line without its end."""
-    if not raw.endswith(b"\r\n"):
-        report.add("OR-CSV-11", file, number, "the line does not end with CRLF")
     if number == 1 and raw.startswith(BOM):
         report.add("OR-CSV-02", file, number, "byte order mark")
         raw = raw.removeprefix(BOM)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 MOST_OF_A_KIND = 200
+LONGEST_MESSAGE = 400
 
 
 class Report:
@@ -17,7 +18,8 @@ class Report:
         self.counts[rule] += 1
         self._kinds[rule, file] += 1
         if self._kinds[rule, file] <= MOST_OF_A_KIND:
-            self._problems.append(f"{rule} {file}:{line} {message}")
+            one_line = " ".join(message[:LONGEST_MESSAGE].split())
+            self._problems.append(f"{rule} {'_'.join(file.split())}:{line} {one_line}")
 
     def problems(self) -> list[str]:
         more = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
@@ -10,24 +11,41 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pydantic.types import JsonDict
+
 GRADES = ("PK", "KG", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12")
 """The grades a generated district can have (CEDS codes); the index of a grade is its number everywhere in the world."""
 
 
 class Model(BaseModel):
-    """Base of every section of a profile: unknown keys are errors, values do not change."""
+    """Base of every section of a profile: unknown keys are errors, a text is no number, values do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, validate_default=True)
 
 
-def key(default: Any, meaning: str, *, unit: str = "", source: str = "", **limits: Any) -> Any:  # noqa: ANN401
+@dataclass(frozen=True)
+class Form:
+    """What a valid value looks like, in the words of error messages and of the reference."""
+
+    words: str
+
+
+def _digits_as_text(value: Any) -> Any:
+    """Let a code or grade be written without quotes where YAML takes it for a number: 52030, 10."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Digits = BeforeValidator(_digits_as_text)
+
+
+def key(default: Any, meaning: str, *, unit: str = "", source: str = "", **limits: Any) -> Any:
     """Declare a profile key: its default, meaning, unit and, for a published figure, the source of the default."""
-    extra = {name: text for name, text in (("unit", unit), ("source", source)) if text}
+    extra: JsonDict = {name: text for name, text in (("unit", unit), ("source", source)) if text}
     factory = {"default_factory": default} if callable(default) else {"default": default}
     return Field(description=meaning, json_schema_extra=extra or None, **factory, **limits)
 
 
-def percent(default: float, meaning: str, *, of: str, source: str = "") -> Any:  # noqa: ANN401
+def percent(default: float, meaning: str, *, of: str, source: str = "") -> Any:
     """Declare a key that is a percentage (0 to 100) of `of`."""
     return key(default, meaning, unit=f"% of {of}", source=source, ge=0, le=100)
 
@@ -40,7 +58,8 @@ def _adds_up(shares: Mapping[Any, float]) -> Mapping[Any, float]:
     return shares
 
 
-Shares = Annotated[dict[str, Annotated[float, Field(ge=0, le=100)]], AfterValidator(_adds_up)]
+Share = Annotated[float, Field(ge=0, le=100)]
+Shares = Annotated[dict[str, Share], AfterValidator(_adds_up), Form("names with percentages that add up to 100")]
 """Names with percentages that add up to 100."""
 
 
@@ -48,16 +67,50 @@ def _span(text: str) -> str:
     first, _, last = text.partition("-")
     last = last or first
     if first not in GRADES or last not in GRADES:
-        raise ValueError(f"'{text}' is not a grade or a span of grades such as 09-12; the grades are {', '.join(GRADES)}")
+        raise ValueError(
+            f"'{text}' is not a grade or a span of grades such as 09-12; the grades are {', '.join(GRADES)}"
+        )
     if GRADES.index(first) > GRADES.index(last):
         raise ValueError(f"'{text}' runs backwards; write {last}-{first}")
     return text
 
 
-GradeSpan = Annotated[str, AfterValidator(_span), Field(examples=["KG-05", "09"])]
+GradeSpan = Annotated[str, AfterValidator(_span), Digits, Form("a grade such as 09 or a span of grades such as KG-05")]
 """One grade ("09") or a span ("KG-05")."""
 
-Grade = Annotated[str, Field(pattern=f"^({'|'.join(GRADES)})$")]
+Grade = Annotated[
+    str, Field(pattern=f"^({'|'.join(GRADES)})$"), Digits, Form(f"a grade: PK, KG or {GRADES[2]} to {GRADES[-1]}")
+]
+
+Slug = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z0-9_]*$"),
+    Form("a name of small letters, digits and _, with a letter first, such as visual_arts"),
+]
+Title = Annotated[
+    str,
+    Field(min_length=1, max_length=100, pattern=r"^[^\s,][^,\r\n\x00]*$"),
+    Form("text of at most 100 characters without commas"),
+]
+
+
+def _day(text: str) -> str:
+    day_of_school_year(text)
+    return text
+
+
+def day_of_school_year(text: str) -> int:
+    """Return the number of a day "MM-DD" of a year that runs from 1 July (0) to 30 June, without 29 February."""
+    month, day = int(text[:2]), int(text[3:])
+    days = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    if not (1 <= month <= 12 and 1 <= day <= days[month - 1]):
+        raise ValueError(f"'{text}' is not a day of the year (MM-DD, without 02-29)")
+    return (sum(days[: month - 1]) + day - 182) % 365
+
+
+Day = Annotated[
+    str, Field(pattern=r"^[0-9]{2}-[0-9]{2}$"), AfterValidator(_day), Form("a day of the year as MM-DD, such as 09-01")
+]
 
 
 def grades_of(span: str) -> range:
@@ -78,7 +131,8 @@ class _Bounded(Model):
 
     def _within(self, values: np.ndarray) -> np.ndarray:
         low = -np.inf if self.min is None else self.min
-        return np.clip(values, low, np.inf if self.max is None else self.max)
+        clipped: np.ndarray = np.clip(values, low, np.inf if self.max is None else self.max)
+        return clipped
 
 
 class Constant(Model):
@@ -137,13 +191,32 @@ class Lognormal(_Bounded):
         return self.median
 
 
+def _numbers_as_keys(weights: Any) -> Any:
+    """Turn the keys of a mapping into numbers where they are: YAML keys arrive as text."""
+    if not isinstance(weights, dict):
+        return weights
+    numbers: dict[Any, Any] = {}
+    for name, weight in weights.items():
+        try:
+            value = float(name)
+        except (TypeError, ValueError):
+            value = name
+        if value in numbers:
+            raise ValueError(f"the value {name} is given twice")
+        numbers[value] = weight
+    return numbers
+
+
 class Choices(Model):
     """A few values with percentages that add up to 100."""
 
     dist: Literal["choices"]
-    weights: Annotated[dict[float, Annotated[float, Field(ge=0, le=100)]], AfterValidator(_adds_up)] = Field(
-        min_length=1, description="Value: percentage."
-    )
+    weights: Annotated[
+        dict[float, Share],
+        BeforeValidator(_numbers_as_keys),
+        AfterValidator(_adds_up),
+        Form("values with percentages that add up to 100: {1: 60, 2: 40}"),
+    ] = Field(min_length=1, description="Value: percentage.")
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
         """Return `n` float64 values."""
@@ -156,7 +229,7 @@ class Choices(Model):
         return sum(value * weight for value, weight in self.weights.items()) / sum(self.weights.values())
 
 
-def _plain_number(value: Any) -> Any:  # noqa: ANN401
+def _plain_number(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return {"dist": "constant", "value": value}
     return value

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rostergen.profile import sections as s
 from rostergen.profile.catalogue import default_courses
-from rostergen.profile.fields import GRADES, Grade, Lognormal, Model, grades_of, key
+from rostergen.profile.fields import GRADES, Form, Grade, Lognormal, Model, Slug, grades_of, key
 from rostergen.profile.slots import check_catalogue
 
 MAX_STUDENTS = 2_000_000
@@ -35,6 +35,13 @@ _GRADE_SHARES = {
 }  # fmt: skip
 
 
+CourseCode = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"),
+    Form("a course code: at most 20 letters, digits, - and _, such as MATH-101"),
+]
+
+
 class Profile(Model):
     """A district profile. All keys are optional; what is left out has the default shown."""
 
@@ -42,10 +49,12 @@ class Profile(Model):
     schools: int = key(12, "Schools of the district, exactly.", unit="schools", ge=1, le=MAX_SCHOOLS)
     students: int = key(8000, "Students of the district, exactly.", unit="students", ge=1, le=MAX_STUDENTS)
     district: s.District = key(s.District, "The district as an organisation.")
-    levels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], s.Level] = key(
+    levels: dict[Slug, s.Level] = key(
         _levels,
-        "Kinds of school. A district with too few schools for all merges neighbouring levels: 2 schools are KG-05 and 06-12.",
-        source="shares: NCES Digest 2023, table 216.30 (2022-23), regular schools; sizes: judgement of the project (2026)",
+        "Kinds of school. A district with too few schools for all merges neighbouring levels: "
+        "2 schools are KG-05 and 06-12.",
+        source="shares: NCES Digest 2023, table 216.30 (2022-23), regular schools; "
+        "sizes: judgement of the project (2026)",
         min_length=1,
     )
     grade_shares: dict[Grade, Annotated[float, Field(gt=0, le=100)]] = key(
@@ -61,10 +70,11 @@ class Profile(Model):
     families: s.Families = key(s.Families, "Households, guardians and surnames.")
     names: s.Names = key(s.Names, "Where names come from.")
     demographics: s.Demographics = key(s.Demographics, "Who the students are.")
-    courses: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")], s.Course] = key(
+    courses: dict[CourseCode, s.Course] = key(
         default_courses,
         "The course catalogue by course code. Extending profiles add or change single courses; CODE: null removes one.",
-        source="titles and codes: SCED (NCES), from memory of versions 4 to 12; uptake: judgement of the project (2026)",
+        source="titles and codes: SCED (NCES), from memory of versions 4 to 12; "
+        "uptake: judgement of the project (2026)",
         min_length=1,
     )
     movers: s.Movers = key(s.Movers, "Students who come or go during the year.")
@@ -79,10 +89,12 @@ class Profile(Model):
     @model_validator(mode="after")
     def _consistent(self) -> Profile:
         if self.schools > self.students:
-            raise ValueError(f"{self.schools} schools are more than {self.students} students; every school needs one")
+            raise ValueError(
+                f"students: {self.students} are fewer than the {self.schools} schools; every school needs one"
+            )
         if self.students > self.schools * MAX_STUDENTS_PER_SCHOOL:
             raise ValueError(
-                f"{self.students} students in {self.schools} school(s) are over {MAX_STUDENTS_PER_SCHOOL} a school; "
+                f"students: {self.students} in {self.schools} school(s) are over {MAX_STUDENTS_PER_SCHOOL} a school; "
                 "ask for more schools"
             )
         if not any(level.share > 0 and not level.optional for level in self.levels.values()):

@@ -8,13 +8,20 @@ from pydantic import AfterValidator, Field, model_validator
 
 from rostergen.profile.fields import (
     GRADES,
+    Day,
+    Digits,
     Distribution,
+    Form,
     Grade,
     GradeSpan,
     Lognormal,
     Model,
     Normal,
+    Share,
     Shares,
+    Slug,
+    Title,
+    day_of_school_year,
     grades_of,
     key,
     percent,
@@ -56,18 +63,23 @@ def _several_races(shares: dict[str, float]) -> dict[str, float]:
 GroupShares = Annotated[Shares, AfterValidator(_known_groups)]
 
 
+OneLine = Annotated[
+    str,
+    Field(max_length=100, pattern=r"^\S[^\r\n\x00]*\S$"),
+    Form("2 to 100 characters on one line, without a space at either end"),
+]
+
+
 class District(Model):
     """The district as an organisation."""
 
-    name: str | None = key(
-        None, "Name of the district; drawn when left out.", min_length=1, max_length=100, pattern=r"^\S[^\r\n\x00]*\S$"
-    )
+    name: OneLine | None = key(None, "Name of the district; drawn when left out.")
     state: str = key("IL", "State (two letters); gives the NCES identifiers their first two digits.")
 
     @model_validator(mode="after")
     def _known_state(self) -> District:
         if self.state not in STATE_FIPS:
-            raise ValueError(f"state '{self.state}' is not the postal abbreviation of a US state")
+            raise ValueError(f"state: '{self.state}' is not the postal abbreviation of a US state")
         return self
 
 
@@ -76,14 +88,16 @@ class Level(Model):
 
     title: str = key("School", "Ends the name of every school of this level.", min_length=1, max_length=60)
     grades: GradeSpan = key("KG-12", "Grades taught.")
-    share: float = key(0, "Share of the district's schools (relative to the other levels).", unit="weight", ge=0, le=1000)
+    share: float = key(
+        0, "Share of the district's schools (relative to the other levels).", unit="weight", ge=0, le=1000
+    )
     size: Distribution = key(
         Lognormal(dist="lognormal", median=430, sigma=0.45, min=40, max=1400),
         "Students per school: how the schools of this level differ; scaled so that the totals are exact.",
         unit="students",
     )
     optional: bool = key(False, "May be missing from a small district, whose other levels cover its grades.")
-    optional_grades: dict[Grade, Annotated[float, Field(ge=0, le=100)]] = key(
+    optional_grades: dict[Grade, Share] = key(
         dict, "Grades that only some schools of this level have: grade and % of its schools.", unit="% of schools"
     )
 
@@ -93,17 +107,20 @@ class Level(Model):
         inside = {GRADES[number] for number in numbers}
         for grade in self.optional_grades:
             if grade not in inside:
-                raise ValueError(f"optional grade {grade} is not among the grades {self.grades}")
+                raise ValueError(
+                    f"optional_grades: {grade} is not among the grades {self.grades}; "
+                    "state optional_grades: {} if no grade is optional"
+                )
         if len(self.optional_grades) == len(inside):
-            raise ValueError("every grade of the level is optional; keep at least one")
+            raise ValueError("optional_grades: every grade of the level is optional; keep at least one")
         return self
 
 
 class Calendar(Model):
     """The school year. Year Y runs from July of Y-1 to June of Y."""
 
-    start: str = key("08-20", "First day of school, MM-DD; moved to the next weekday.", pattern=r"^\d\d-\d\d$")
-    end: str = key("06-05", "Last day of school, MM-DD; moved to the weekday before.", pattern=r"^\d\d-\d\d$")
+    start: Day = key("08-20", "First day of school, MM-DD; moved to the next weekday.")
+    end: Day = key("06-05", "Last day of school, MM-DD; moved to the weekday before.")
     structure: Literal["semesters", "trimesters", "quarters"] = key(
         "semesters", "How the year is divided; a half-year course lasts one of these.", source=_JUDGEMENT
     )
@@ -111,20 +128,14 @@ class Calendar(Model):
 
     @model_validator(mode="after")
     def _start_before_end(self) -> Calendar:
-        start, end = (_day_of_school_year(text) for text in (self.start, self.end))
+        start, end = (day_of_school_year(text) for text in (self.start, self.end))
         if end <= start:
-            raise ValueError(f"the year ends ({self.end}) before it starts ({self.start}); a school year runs July to June")
+            raise ValueError(
+                f"the year ends ({self.end}) before it starts ({self.start}); a school year runs July to June"
+            )
         if end - start < 90:
             raise ValueError(f"the year from {self.start} to {self.end} is shorter than 90 days")
         return self
-
-
-def _day_of_school_year(text: str) -> int:
-    month, day = int(text[:2]), int(text[3:])
-    days = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    if not (1 <= month <= 12 and 1 <= day <= days[month - 1]):
-        raise ValueError(f"'{text}' is not a day of the year (MM-DD, without 02-29)")
-    return (sum(days[: month - 1]) + day - 182) % 365
 
 
 class ByBand(Model):
@@ -160,7 +171,11 @@ class ClassSizes(Model):
     middle: ClassSize = key(_sizes(24.9, 2, 15, 30, 34), "Grades 06 to 08 (departmentalised).", source=_NTPS)
     high: ClassSize = key(_sizes(23.3, 2, 14, 30, 35), "Grades 09 to 12 (departmentalised).", source=_NTPS)
     smallest_group: int = key(
-        8, "Fewer students of a grade in a school than this are taught with the next grade.", unit="students", ge=1, le=30
+        8,
+        "Fewer students of a grade in a school than this are taught with the next grade.",
+        unit="students",
+        ge=1,
+        le=30,
     )
 
 
@@ -179,7 +194,12 @@ class Staffing(Model):
     specials_per_teacher: int = key(25, "Most homerooms a teacher of specials sees in a week.", ge=1, le=60)
     co_teachers: CoTeachers = key(CoTeachers, "Classes with a second teacher.")
     administrators: float = key(
-        6.0, "Principals and assistant principals (at least one a school).", unit="per 100 teachers", source=_STAFF, ge=0, le=50
+        6.0,
+        "Principals and assistant principals (at least one a school).",
+        unit="per 100 teachers",
+        source=_STAFF,
+        ge=0,
+        le=50,
     )
     counselors: float = key(3.7, "Counsellors.", unit="per 100 teachers", source=_STAFF, ge=0, le=50)
     aides: float = key(26.2, "Instructional aides.", unit="per 100 teachers", source=_STAFF, ge=0, le=200)
@@ -218,11 +238,20 @@ class Families(Model):
     )
     roles: Shares = key(lambda: _weights(parent=86, guardian=9, relative=5), "Role of a guardian.", source=_JUDGEMENT)
     twins: float = percent(
-        3.1, "Students who are a twin.", of="students", source="NCHS: 33.9 twin births per 1,000 (2014), per child and in one district"
+        3.1,
+        "Students who are a twin.",
+        of="students",
+        source="NCHS: 33.9 twin births per 1,000 (2014), per child and in one district",
     )
-    shared_sibling_surname: float = percent(92, "Siblings with the surname of the eldest.", of="siblings", source=_JUDGEMENT)
-    both_guardians_share_surname: float = percent(58, "First two guardians with one surname.", of="couples", source=_JUDGEMENT)
-    no_guardian_shares_surname: float = percent(5, "Families where no guardian has the child's surname.", of="households")
+    shared_sibling_surname: float = percent(
+        92, "Siblings with the surname of the eldest.", of="siblings", source=_JUDGEMENT
+    )
+    both_guardians_share_surname: float = percent(
+        58, "First two guardians with one surname.", of="couples", source=_JUDGEMENT
+    )
+    no_guardian_shares_surname: float = percent(
+        5, "Families where no guardian has the child's surname.", of="households"
+    )
     hyphenated_surname: float = percent(2.5, "Children with a hyphenated surname.", of="households", source=_JUDGEMENT)
     two_surnames_hispanic: float = percent(
         22, "Children with two surnames without a hyphen.", of="Hispanic households", source=_JUDGEMENT
@@ -267,7 +296,10 @@ class Birthplace(Model):
 
     same_state: float = percent(74, "Born in the district's state.", of="students", source=_JUDGEMENT)
     abroad: float = percent(
-        4, "Born outside the United States.", of="students", source="Forum on Child and Family Statistics, FAM4 (2022): 3 %"
+        4,
+        "Born outside the United States.",
+        of="students",
+        source="Forum on Child and Family Statistics, FAM4 (2022): 3 %",
     )
     countries: dict[str, Shares] = key(
         lambda: {
@@ -330,14 +362,17 @@ class Demographics(Model):
         source=_JUDGEMENT,
     )
     male: float = percent(51.3, "Boys.", of="students", source=_RACE)
-    birth_cutoff: str = key(
+    birth_cutoff: Day = key(
         "09-01",
         "A child is 5 by this day (MM-DD) to enter kindergarten.",
         source="ECS, Kindergarten Entrance Age (2014): 1 September in 19 states",
-        pattern=r"^\d\d-\d\d$",
     )
-    older: float = percent(8, "A year older than the grade: retained or entered late.", of="students", source=_JUDGEMENT)
-    younger: float = percent(1, "A year younger than the grade: entered early or skipped one.", of="students", source=_JUDGEMENT)
+    older: float = percent(
+        8, "A year older than the grade: retained or entered late.", of="students", source=_JUDGEMENT
+    )
+    younger: float = percent(
+        1, "A year younger than the grade: entered early or skipped one.", of="students", source=_JUDGEMENT
+    )
     birthplace: Birthplace = key(Birthplace, "Where students were born.")
     residence: Shares = key(
         lambda: {"01652": 80, "01653": 9, "01654": 4, "01655": 0.2, "01656": 0.8, "none": 6},
@@ -347,7 +382,6 @@ class Demographics(Model):
 
     @model_validator(mode="after")
     def _valid(self) -> Demographics:
-        _day_of_school_year(self.birth_cutoff)
         codes = {"01652", "01653", "01654", "01655", "01656", "none"}
         if unknown := set(self.residence) - codes:
             raise ValueError(f"residence: '{min(unknown)}' is not one of {', '.join(sorted(codes))}")
@@ -359,23 +393,24 @@ class Demographics(Model):
 class Course(Model):
     """One course of the catalogue; its key is the course code."""
 
-    title: str = key(..., "Title.", min_length=1, max_length=100, pattern=r"^[^\s,][^,\r\n\x00]*$")
+    title: Title = key(..., "Title.")
     grades: GradeSpan = key(..., "Grades it is meant for.")
-    sced: str = key(..., "SCED course code.", pattern=r"^\d{5}$")
-    sced_title: str | None = key(None, "SCED course title; the title when left out.", pattern=r"^[^\s,][^,\r\n\x00]*$")
-    department: str = key(..., "Department; its teachers teach nothing else.", pattern=r"^[a-z][a-z0-9_]*$")
+    sced: Annotated[str, Field(pattern=r"^[0-9]{5}$"), Digits, Form("5 digits")] = key(..., "SCED course code.")
+    sced_title: Title | None = key(None, "SCED course title; the title when left out.")
+    department: Slug = key(..., "Department; its teachers teach nothing else.")
     kind: Literal["homeroom", "special", "core", "elective"] = key(
         "core",
-        "homeroom: the class a child spends the day in. special: visited by a homeroom once a week. core: taken by everyone of "
-        "the grade in its slot. elective: chosen in an elective period.",
+        "homeroom: the class a child spends the day in. special: visited by a homeroom once a week. "
+        "core: taken by everyone of the grade in its slot. elective: chosen in an elective period.",
     )
-    slot: str | None = key(
+    slot: Slug | None = key(
         None,
         "Core courses of one grade and slot share a period: alternatives, easiest first. The department when left out.",
-        pattern=r"^[a-z][a-z0-9_]*$",
     )
     length: Literal["year", "term"] = key("year", "term: lasts one semester, trimester or quarter.")
-    uptake: float = key(10, "How many take it, relative to its alternatives or the other electives.", unit="weight", gt=0, le=1000)
+    uptake: float = key(
+        10, "How many take it, relative to its alternatives or the other electives.", unit="weight", gt=0, le=1000
+    )
     size: int | None = key(None, "Students in a class, where not the usual of the band.", unit="students", ge=1, le=120)
 
 
@@ -412,7 +447,12 @@ def _reserved(domain: str) -> str:
     return domain
 
 
-Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=100), AfterValidator(_reserved)]
+Domain = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=100),
+    AfterValidator(_reserved),
+    Form("a domain name in small letters, on a reserved domain such as example.org"),
+]
 
 
 class Accounts(Model):
@@ -427,10 +467,12 @@ class Accounts(Model):
     student_domain: Domain = key("students.example.org", "Email domain of students.")
     staff_domain: Domain = key("example.org", "Email domain of staff.")
     guardian_domain: Domain = key("example.com", "Email domain of guardians.")
-    students_without_email: dict[GradeSpan, Annotated[float, Field(ge=0, le=100)]] = key(
+    students_without_email: dict[GradeSpan, Share] = key(
         lambda: {"PK-02": 45, "03-05": 15, "06-12": 1},
         "Students without an email address, by grades.",
         unit="% of students",
         source=_JUDGEMENT,
     )
-    area_code: str = key("217", "Area code of telephone numbers; the rest is the reserved 555-01xx.", pattern=r"^[2-9]\d\d$")
+    area_code: Annotated[str, Field(pattern=r"^[2-9][0-9]{2}$"), Digits, Form("3 digits, the first of them 2 to 9")] = (
+        key("217", "Area code of telephone numbers; the rest is the reserved 555-01xx.")
+    )

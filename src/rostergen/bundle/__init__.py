@@ -1,0 +1,1 @@
+"""Tables to a bundle on disk."""

@@ -1,0 +1,231 @@
+"""The place where a bundle goes: it appears there whole or not at all.
+
+A run writes into a room of its own beside the target (see `room`). At the end what it wrote is renamed to the target.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import zipfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rostergen.bundle.room import look, room_beside, sweep
+from rostergen.bundle.zipped import pack
+from rostergen.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MANIFEST = "manifest.csv"
+
+_ELSEWHERE = "choose another place with --out"
+_FREE = f"free some space or {_ELSEWHERE}"
+_TROUBLES = {
+    "ENOSPC": ("the disk is full", _FREE),
+    "EDQUOT": ("your disk quota is used up", _FREE),
+    "EFBIG": ("a file grew beyond the allowed size", f"raise the limit (ulimit -f) or {_ELSEWHERE}"),
+    "EACCES": ("permission denied", "choose a place that you may write to with --out"),
+    "EPERM": ("not permitted", "choose a place that you may write to with --out"),
+    "EROFS": ("the file system is read-only", _ELSEWHERE),
+    "ENAMETOOLONG": ("the name is too long", "choose a shorter one"),
+    "EINVAL": ("the file system does not take this name", "choose another one"),
+    "EILSEQ": ("the file system does not take this name", "choose another one"),
+    "ENOTDIR": ("a folder of this path is a file", _ELSEWHERE),
+    "EEXIST": ("a folder of this path is a file", _ELSEWHERE),
+    "ELOOP": ("symbolic links of this path lead in a circle", _ELSEWHERE),
+    "ENOENT": ("a folder of this path cannot be made, or was removed meanwhile", f"try again or {_ELSEWHERE}"),
+    "EMFILE": ("too many files are open", "raise the limit (ulimit -n)"),
+    "ENFILE": ("too many files are open on this machine", "try again later"),
+    "EAGAIN": ("other runs are busy there", "try again later"),
+    "EBUSY": ("it is in use", f"try again later or {_ELSEWHERE}"),
+    "EIO": ("the disk reports an error", f"check the disk or {_ELSEWHERE}"),
+}
+
+
+@contextmanager
+def output_errors(path: Path) -> Iterator[None]:
+    """Turn an OSError raised while `path` is written into an OutputError of one line: what, where, what to do."""
+    try:
+        yield
+    except OSError as error:
+        name = errno.errorcode.get(error.errno or 0, "")
+        what, to_do = _TROUBLES.get(name, (_shown(error.strerror or str(error)), _ELSEWHERE))
+        raise OutputError(f"cannot write {_shown(path)}: {what}; {to_do}") from error
+
+
+def check_target(path: Path, *, force: bool, replaceable: frozenset[str]) -> None:
+    """Raise OutputError if a bundle cannot be written to `path`, so that a run can stop before any work.
+
+    What exists is replaced with `force` only, and only a bundle: an empty folder, a folder with a manifest.csv that
+    holds regular files of `replaceable` names and nothing else, a zip with a manifest.csv at its root, an empty file.
+    Whether the place can be written is found out by trying; nothing is left there.
+    """
+    with output_errors(path):
+        target, _ = _survey(path, force=force, replaceable=replaceable)
+        with room_beside(target):
+            pass
+
+
+@contextmanager
+def staged(
+    path: Path, *, force: bool, replaceable: frozenset[str], progress: Callable[[int], None] | None = None
+) -> Iterator[Path]:
+    """Yield an empty folder whose files become the bundle at `path` when the block ends.
+
+    A name that ends in .zip gives a zip (manifest.csv first, the others by name; `progress` hears the bytes packed so
+    far), any other a folder. Folders on the way are made. If the block raises anything, or the bundle cannot be put in
+    place, `path` is as it was before, and so are the folders on the way.
+    Raises OutputError for all that `check_target` finds, for any OSError in the block, and if something else came or
+    changed at `path` during the block: that is never overwritten.
+    """
+    with output_errors(path):
+        target, before = _survey(path, force=force, replaceable=replaceable)
+        with room_beside(target) as room:
+            new = room / "new"
+            new.mkdir()
+            yield new
+            if _is_zip(target):
+                names = sorted((file.name for file in new.iterdir()), key=lambda name: (name != MANIFEST, name))
+                new = room / "new.zip"
+                pack(room / "new", names, new, progress=progress)
+            # The files of a folder are not fsynced: after a power cut the same command writes the same bytes again, and
+            # waiting for the disk took a small bundle 4 times as long to write. A zip, one file that travels, is.
+            _commit(path, target, room, new, before)
+
+
+def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_result | None) -> None:
+    """Rename `new` to the target, if that is still what it was `before`."""
+    intruder = OutputError(
+        f"cannot write {_shown(path)}: another program wrote there meanwhile, and what it wrote was kept; try again"
+    )
+    if not _same(look(target), before):
+        raise intruder
+    try:
+        if before is None:
+            _place(new, target)
+        elif _is_zip(target):
+            new.replace(target)
+        else:  # no folder can be renamed over a full one; stopped half-way, the room puts the old one back
+            old = room / "old"
+            target.rename(old)
+            if not os.path.samestat(old.lstat(), before):
+                raise intruder
+            new.rename(target)
+    except OSError as error:
+        now = look(target)
+        if now is None or _same(now, before):
+            raise
+        raise intruder from error
+
+
+def _place(new: Path, target: Path) -> None:
+    """Rename `new` to a target that does not exist; an OSError if it exists after all."""
+    if new.is_dir():
+        # POSIX lets a folder replace an empty one. One that came since the caller looked, an instant ago, holds nothing
+        # to lose; to reserve the name with mkdir would close that gap, but a run killed there would leave its empty
+        # folder in the way of the next. Two runs never mix: a finished bundle is not empty, so this fails.
+        new.rename(target)
+        return
+    try:
+        target.hardlink_to(new)  # unlike a rename, fails if the target exists
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links: reserve the name, then replace the reservation
+        target.touch(exist_ok=False)
+        try:
+            new.replace(target)
+        except BaseException:
+            target.unlink()
+            raise
+
+
+def _survey(path: Path, *, force: bool, replaceable: frozenset[str]) -> tuple[Path, os.stat_result | None]:
+    """Return where `path` is and what is to be replaced there, None for nothing; raise OutputError if it must stay."""
+    target = _locate(path)
+    sweep(target)
+    status = look(target)
+    if status is None:
+        return target, None
+    obstacle = _obstacle(target, status, replaceable)
+    if obstacle is not None and force:
+        raise OutputError(f"cannot replace {_shown(path)}: it {obstacle}; {_ELSEWHERE}")
+    if obstacle is not None:
+        raise OutputError(f"cannot write {_shown(path)}: it exists and {obstacle}; {_ELSEWHERE}")
+    if not force:
+        raise OutputError(f"cannot write {_shown(path)}: it exists; add --force to replace it, or {_ELSEWHERE}")
+    return target, status
+
+
+def _obstacle(target: Path, status: os.stat_result, replaceable: frozenset[str]) -> str | None:
+    """Return why the existing `target` must not be replaced, whatever the user says; None if it may be."""
+    if stat.S_ISLNK(status.st_mode):
+        return "is a symbolic link"
+    if stat.S_ISDIR(status.st_mode):
+        if _is_zip(target):
+            return "is a folder, and a name that ends in .zip asks for a file"
+        return _folder_obstacle(target, replaceable)
+    if not stat.S_ISREG(status.st_mode):
+        return "is neither a file nor a folder"
+    if not _is_zip(target):
+        return "is a file, and only a name that ends in .zip asks for one"
+    return None if status.st_size == 0 or _is_zipped_bundle(target) else "is not a zip of a OneRoster bundle"
+
+
+def _folder_obstacle(folder: Path, replaceable: frozenset[str]) -> str | None:
+    if Path.cwd().is_relative_to(folder):
+        return "is the current folder, or holds it"
+    with suppress(RuntimeError):  # a user without a home
+        if folder == Path.home().resolve():
+            return "is your home folder"
+    if os.path.ismount(folder):
+        return "is a mount point (a folder in it would do)"
+    names = set()
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name not in replaceable or not entry.is_file(follow_symlinks=False):
+                return f"holds {_shown(entry.name)}, which is no file of a OneRoster bundle"
+            names.add(entry.name)
+    return f"is not a OneRoster bundle, having no {MANIFEST}" if names and MANIFEST not in names else None
+
+
+def _is_zipped_bundle(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return MANIFEST in archive.namelist()
+    except OSError:
+        raise
+    except Exception:  # zipfile raises half a dozen kinds for a damaged file, none of which makes it a bundle
+        return False
+
+
+def _locate(path: Path) -> Path:
+    """Return `path` as an absolute one of real folders; only its last name may still be a symbolic link."""
+    try:
+        if b"\0" in os.fsencode(path):
+            raise OutputError(f"cannot write {_shown(path)}: a name cannot hold a NUL; choose another one")
+    except UnicodeEncodeError as error:
+        raise OutputError(f"cannot write {_shown(path)}: the name is not valid text; choose another one") from error
+    if path.name in {"", ".."}:  # the current folder, a root, a folder above
+        return Path(os.path.realpath(path))
+    return Path(os.path.realpath(path.parent), path.name)
+
+
+def _is_zip(target: Path) -> bool:
+    return target.name.lower().endswith(".zip")
+
+
+def _same(one: os.stat_result | None, other: os.stat_result | None) -> bool:
+    """Return whether two looks saw the same thing, unchanged, or nothing both times."""
+    if one is None or other is None:
+        return one is other
+    return os.path.samestat(one, other) and (one.st_mtime_ns, one.st_size) == (other.st_mtime_ns, other.st_size)
+
+
+def _shown(path: Path | str) -> str:
+    """Return a path for a message of one line."""
+    text = str(path)
+    return text if text.isprintable() else ascii(text)

@@ -1,0 +1,141 @@
+"""Weighted name pools. The only module that imports Faker: it fills the pools, persons are drawn from them with numpy."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from rostergen.errors import ProfileError
+from rostergen.world import NamePool, People
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rostergen.profile.model import Profile
+
+_SAMPLE = 3000
+"""Names drawn from a locale whose provider makes surnames up instead of listing them."""
+
+
+def locales_of(profile: Profile) -> list[str]:
+    """Return the Faker locales that a profile names, in its order."""
+    mixes = (profile.names.locales, *profile.names.by_group.values())
+    return list(dict.fromkeys(code for mix in mixes for code in mix))
+
+
+class _Weighted(NamedTuple):
+    """Indices into a pool with cumulative weights."""
+
+    index: np.ndarray
+    cumulative: np.ndarray
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        place = np.searchsorted(self.cumulative, rng.random(n) * self.cumulative[-1], side="right")
+        return self.index[place.clip(max=len(self.index) - 1)]
+
+
+class NameSource:
+    """Draws names for persons, each from the locale of the person."""
+
+    def __init__(self, locales: Iterable[str]) -> None:
+        """Fill the pools of the locales; ProfileError if Faker does not know one."""
+        self.locales = list(dict.fromkeys(locales))
+        self._given: dict[str, int] = {}
+        self._family: dict[str, int] = {}
+        self._pools = [self._load(locale) for locale in self.locales]
+
+    @property
+    def pool(self) -> NamePool:
+        """All names, in the order of their indices."""
+        return NamePool(list(self._given), list(self._family))
+
+    def _load(self, locale: str) -> tuple[_Weighted, _Weighted, _Weighted]:
+        names = faker_names(locale)
+        return tuple(  # type: ignore[return-value]
+            _weighted(names[part], pool)
+            for part, pool in (("female", self._given), ("male", self._given), ("family", self._family))
+        )
+
+    def draw_given(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray) -> np.ndarray:
+        """Draw a given name (int32) for persons of a locale (index into `locales`) and sex."""
+        names = np.empty(len(locale), np.int32)
+        for number, (female_names, male_names, _) in enumerate(self._pools):
+            for is_male, pool in ((False, female_names), (True, male_names)):
+                chosen = np.flatnonzero((locale == number) & (male == is_male))
+                names[chosen] = pool.draw(rng, len(chosen))
+        return names
+
+    def draw_family(self, rng: np.random.Generator, locale: np.ndarray) -> np.ndarray:
+        """Draw a family name (int32) for each locale (index into `locales`)."""
+        names = np.empty(len(locale), np.int32)
+        for number, (_, _, family_names) in enumerate(self._pools):
+            chosen = np.flatnonzero(locale == number)
+            names[chosen] = family_names.draw(rng, len(chosen))
+        return names
+
+    def draw_people(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray, middle: float) -> People:
+        """Draw whole names for unrelated persons; `middle` is the share (0 to 1) with a middle name."""
+        n = len(locale)
+        return People(
+            male=male,
+            given=self.draw_given(rng, locale, male),
+            middle=np.where(rng.random(n) < middle, self.draw_given(rng, locale, male), -1).astype(np.int32),
+            family=self.draw_family(rng, locale),
+            second_family=np.full(n, -1, np.int32),
+            hyphen=np.zeros(n, bool),
+        )
+
+
+def _weighted(names: Mapping[str, float], pool: dict[str, int]) -> _Weighted:
+    index = np.array([pool.setdefault(name, len(pool)) for name in names], np.int32)
+    return _Weighted(index, np.cumsum(np.array(list(names.values()), np.float64)))
+
+
+def faker_names(locale: str) -> dict[str, dict[str, float]]:
+    """Return Faker's names of a locale with their weights: "female" and "male" given names, "family" names."""
+    import faker
+
+    try:
+        generator = faker.Faker(locale, providers=["faker.providers.person"])
+    except (AttributeError, ImportError, ValueError):
+        raise ProfileError([f"names: Faker does not know the locale '{locale}'{_nearest(locale)}"]) from None
+    provider: Any = generator.get_providers()[0]
+    given = _listed(getattr(provider, "first_names", ()))
+    return {
+        "female": _listed(getattr(provider, "first_names_female", ())) or given,
+        "male": _listed(getattr(provider, "first_names_male", ())) or given,
+        "family": _family_names(generator, provider),
+    }
+
+
+def _nearest(locale: str) -> str:
+    from faker.config import AVAILABLE_LOCALES
+
+    near = difflib.get_close_matches(locale, sorted(AVAILABLE_LOCALES), n=1, cutoff=0.4)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _listed(names: Any) -> dict[str, float]:  # noqa: ANN401 - Faker's pools are untyped
+    weighted: dict[str, float] = {}
+    for name in names:
+        if isinstance(name, str) and "{" not in name and (text := " ".join(name.split())):
+            weighted[text] = weighted.get(text, 0.0) + (float(names[name]) if hasattr(names, "items") else 1.0)
+    return weighted
+
+
+def _family_names(generator: Any, provider: Any) -> dict[str, float]:  # noqa: ANN401 - Faker's pools are untyped
+    listed = _listed(getattr(provider, "last_names", ()))
+    if len(listed) >= 10:
+        return listed
+    generator.seed_instance(0)
+    return {name: float(count) for name, count in sorted(Counter(generator.last_name() for _ in range(_SAMPLE)).items())}
+
+
+def login_text(name: str) -> str:
+    """Return a name as a login has it: lower case, ASCII letters only; "x" where nothing is left."""
+    from anyascii import anyascii
+
+    return "".join(c for c in anyascii(name).lower() if "a" <= c <= "z") or "x"

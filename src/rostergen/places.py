@@ -1,0 +1,59 @@
+"""Names of places and schools that exist nowhere in particular."""
+
+from __future__ import annotations
+
+import numpy as np
+
+_TREES = (
+    "Alder", "Ash", "Aspen", "Birch", "Cedar", "Cherry", "Chestnut", "Cottonwood", "Cypress", "Elm", "Fox", "Hawthorn",
+    "Hazel", "Heron", "Hickory", "Juniper", "Laurel", "Linden", "Magnolia", "Maple", "Meadow", "Mulberry", "Oak", "Pine",
+    "Poplar", "Prairie", "River", "Robin", "Rose", "Sage", "Spruce", "Stone", "Sycamore", "Walnut", "Willow", "Winter",
+)  # fmt: skip
+_LANDS = (
+    " Bend", "brook", " Creek", " Crossing", "dale", "field", " Glen", " Grove", " Heights", " Hill", " Hollow", " Knoll",
+    " Lake", "mont", " Park", " Point", " Ridge", " Run", " Springs", " Terrace", " Trail", " Valley", " View", "wood",
+)  # fmt: skip
+_PEOPLE = (
+    "Abraham Lincoln", "Amelia Earhart", "Benjamin Franklin", "Booker T. Washington", "Cesar Chavez", "Clara Barton",
+    "Dolores Huerta", "Dr. Martin Luther King Jr.", "Eleanor Roosevelt", "Frederick Douglass", "George Washington Carver",
+    "Harriet Tubman", "Helen Keller", "Ida B. Wells", "Jane Addams", "John Muir", "Katherine Johnson", "Langston Hughes",
+    "Mary McLeod Bethune", "Rachel Carson", "Rosa Parks", "Sally Ride", "Sojourner Truth", "Susan B. Anthony",
+    "Theodore Roosevelt", "Thomas Jefferson", "Thurgood Marshall", "Wilma Rudolph",
+)  # fmt: skip
+_PLAIN = (
+    "Central", "East", "Eastside", "Fairview", "Franklin", "Grant", "Hamilton", "Highland", "Jackson", "Jefferson",
+    "Kennedy", "Lakeside", "Liberty", "Lincoln", "Madison", "McKinley", "Memorial", "Monroe", "North", "Northside",
+    "Northview", "Parkview", "Pioneer", "Riverside", "Roosevelt", "South", "Southside", "Sunnyside", "Union", "Valley",
+    "Washington", "West", "Westside", "Wilson",
+)  # fmt: skip
+_DISTRICTS = ("Unified School District", "Community Schools", "Public Schools", "Area School District")
+
+
+def place_names(rng: np.random.Generator, n: int) -> list[str]:
+    """Draw `n` distinct invented place names (at most 864), such as "Cedar Grove" or "Mapledale"."""
+    chosen = rng.permutation(len(_TREES) * len(_LANDS))[:n]
+    return [_TREES[i // len(_LANDS)] + _LANDS[i % len(_LANDS)] for i in chosen.tolist()]
+
+
+def district_name(rng: np.random.Generator) -> str:
+    """Draw the name of a district."""
+    return f"{place_names(rng, 1)[0]} {_DISTRICTS[int(rng.integers(len(_DISTRICTS)))]}"
+
+
+def school_names(rng: np.random.Generator, titles: list[str]) -> list[str]:
+    """Draw a distinct name for each school; `titles` says how each ends ("Middle School")."""
+    names = [""] * len(titles)
+    for title in dict.fromkeys(titles):
+        wanted = [i for i, own in enumerate(titles) if own == title]
+        for i, stem in zip(wanted, _stems(rng, len(wanted)), strict=True):
+            names[i] = f"{stem} {title}"
+    return names
+
+
+def _stems(rng: np.random.Generator, n: int) -> list[str]:
+    known = [*_PLAIN, *_PEOPLE, *place_names(rng, len(_TREES) * len(_LANDS))]
+    # Plain names and persons are far fewer than invented places, yet as common on real schools.
+    order = np.argsort(rng.random(len(known)) * np.where(np.arange(len(known)) < len(_PLAIN) + len(_PEOPLE), 0.12, 1.0))
+    stems = [known[i] for i in order[:n].tolist()]
+    rounds = [f"{stem} No. {number}" for number in range(2, 2 + n // len(known) + 1) for stem in known]
+    return stems + rounds[: n - len(stems)]

@@ -1,0 +1,174 @@
+"""From a profile's name or file to a valid `Profile`, or to all that is wrong with it.
+
+Every profile is stated on top of another: `extends: NAME` (a built-in profile, or a file beside this one), and at the
+bottom the defaults of the model. `merge` says how one changes the other.
+"""
+
+from __future__ import annotations
+
+import os
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from rostergen.errors import ProfileError
+from rostergen.profile.builtin import builtin_names, read_builtin
+from rostergen.profile.merge import extend, put
+from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS, MAX_STUDENTS_PER_SCHOOL, Profile
+from rostergen.profile.outline import defaults
+from rostergen.profile.problems import Problem, did_you_mean, explain, found, problem_at
+from rostergen.profile.strict_yaml import MAX_DEPTH, MAX_PROBLEMS, Tree, parse, parse_value, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT = "suburban"
+
+
+def load_profile(
+    source: str | os.PathLike[str] = DEFAULT,
+    *,
+    settings: Sequence[str] = (),
+    schools: int | None = None,
+    students: int | None = None,
+) -> Profile:
+    """Return the profile that a name or a file states, with some keys set from outside.
+
+    Args:
+        source: the name of a built-in profile, or a YAML file: a path object, or a text that ends in .yaml or .yml or
+            has a folder in it.
+        settings: single keys to change, each as `key.path=value`, with the value in YAML. They win over the file.
+        schools: the number of schools. If `students` is not given too, the students change in proportion.
+        students: the number of students. If `schools` is not given too, the schools change in proportion.
+
+    Raises:
+        ProfileError: with a line for every problem: its place, the key, what was found and what is allowed.
+
+    """
+    source = _source(source)
+    problems: list[Problem] = []
+    tree = Tree(defaults(), {})
+    for profile in reversed(_chain(source)):
+        tree = extend(tree, profile, problems)
+    if not isinstance(source, Path) and (options := _option_names(settings, schools, students)):
+        # A built-in profile is right by itself, so what is wrong with the whole comes from the options.
+        tree.lines[()] = (" ".join(options), 0)
+    tree = _with_settings(tree, settings, problems)
+    tree = _with_counts(tree, schools, students, problems)
+    try:
+        valid = Profile.model_validate(tree.value)
+    except ValidationError as error:
+        raise _report(problems + explain(error, tree)) from None
+    if problems:
+        raise _report(problems)
+    return valid
+
+
+def _report(problems: list[Problem]) -> ProfileError:
+    more = ["and more problems"] if len(problems) > MAX_PROBLEMS else []
+    return ProfileError([*map(str, sorted(problems)[:MAX_PROBLEMS]), *more])
+
+
+def _source(name: str | os.PathLike[str], folder: Path = Path()) -> str | Path:
+    """Return the name of a built-in profile as it is and the name of a file, looked up in `folder`, as a path."""
+    separators = (os.sep, os.altsep or os.sep)
+    if isinstance(name, str) and not name.endswith((".yaml", ".yml")) and not any(each in name for each in separators):
+        return name
+    return folder / name
+
+
+def _chain(source: str | Path) -> list[Tree]:
+    """Return what a profile states, what the profile it extends states, and so on, all without `extends`."""
+    sources = [source]
+    chain = [_tree(source, _text(source))]
+    while "extends" in chain[-1].value:
+        try:
+            sources.append(_base(chain[-1].value.pop("extends"), sources))
+            text = _text(sources[-1])
+        except ProfileError as error:
+            problems = [problem_at(chain[-1].lines, ("extends",), problem) for problem in error.problems]
+            raise ProfileError([str(problem) for problem in problems]) from None
+        chain.append(_tree(sources[-1], text))
+    return chain
+
+
+def _base(extends: Any, sources: list[str | Path]) -> str | Path:
+    """Return the source that the last of `sources` extends."""
+    if not isinstance(extends, str):
+        raise ProfileError([found(extends, "the name of a built-in profile, or of a file that ends in .yaml")])
+    extending = sources[-1]
+    base = _source(extends, extending.parent if isinstance(extending, Path) else Path())
+    if _identity(base) in map(_identity, sources):
+        raise ProfileError([f"profiles extend each other in a circle: {' > '.join(map(str, [*sources, base]))}"])
+    return base
+
+
+def _identity(source: str | Path) -> str | Path:
+    return source if isinstance(source, str) else Path(os.path.realpath(source))
+
+
+def _text(source: str | Path) -> str:
+    if isinstance(source, Path):
+        return read_text(source)
+    if source not in (names := builtin_names()):
+        hint = did_you_mean(source, names)
+        known = f"the built-in profiles are {', '.join(names)}; the name of a file ends in .yaml"
+        raise ProfileError([f"unknown profile '{source}'; {known}{hint}"])
+    return read_builtin(source)
+
+
+def _tree(source: str | Path, text: str) -> Tree:
+    if isinstance(source, Path):
+        return parse(text, str(source))
+    # Without lines of its own, a problem that a built-in profile has a part in is placed in what was put on top of it.
+    return Tree(parse(text, source).value, {(): (f"built-in profile {source}", 0)})
+
+
+def _option_names(settings: Sequence[str], schools: int | None, students: int | None) -> list[str]:
+    counts = {"--schools": schools, "--students": students}
+    return [f"--set {each}" for each in settings] + [f"{name} {n}" for name, n in counts.items() if n is not None]
+
+
+def _with_settings(tree: Tree, settings: Sequence[str], problems: list[Problem]) -> Tree:
+    for setting in settings:
+        option = f"--set {setting}"
+        name, equals, text = setting.partition("=")
+        path = tuple(name.split("."))
+        if not equals or not all(path) or len(path) > MAX_DEPTH:
+            problems.append(Problem((option, 0), "", "write key.path=value, such as class_sizes.high.cap=30"))
+            continue
+        if path[0] == "extends":
+            problems.append(Problem((option, 0), "", "what a profile extends can only be stated in a file"))
+            continue
+        try:
+            tree = put(tree, path, parse_value(text, option), option, problems)
+        except ProfileError as error:
+            problems += [Problem((whole_line, 0), "", "") for whole_line in error.problems]
+    return tree
+
+
+def _with_counts(tree: Tree, schools: int | None, students: int | None, problems: list[Problem]) -> Tree:
+    own_schools, own_students = tree.value["schools"], tree.value["students"]
+    set_by_option = {key for key in ("schools", "students") if tree.lines.get((key,), ("", 1))[1] == 0}
+    if schools is not None:
+        option = f"--schools {schools}"
+        tree = put(tree, ("schools",), schools, option, problems)
+        if students is None and "students" not in set_by_option and _countable(schools, own_schools, own_students):
+            most = min(MAX_STUDENTS, schools * MAX_STUDENTS_PER_SCHOOL)
+            in_proportion = round(schools * own_students / own_schools)
+            tree = put(tree, ("students",), max(schools, min(in_proportion, most)), option, problems)
+    if students is not None:
+        option = f"--students {students}"
+        tree = put(tree, ("students",), students, option, problems)
+        if schools is None and "schools" not in set_by_option and _countable(students, own_schools, own_students):
+            least, most = ceil(students / MAX_STUDENTS_PER_SCHOOL), min(MAX_SCHOOLS, students)
+            in_proportion = round(students * own_schools / own_students)
+            tree = put(tree, ("schools",), max(least, min(in_proportion, most)), option, problems)
+    return tree
+
+
+def _countable(*numbers: Any) -> bool:
+    """Whether all are counts that can be scaled; what is wrong with them the model says."""
+    return all(isinstance(number, int) and 1 <= number <= MAX_STUDENTS for number in numbers)

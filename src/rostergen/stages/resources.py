@@ -1,0 +1,111 @@
+"""Textbooks and digital titles, attached to courses, with exceptions for single classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from rostergen.rng import stream
+from rostergen.world import Kind, Materials
+
+if TYPE_CHECKING:
+    from rostergen.profile.model import Profile
+    from rostergen.world import Timetable
+
+_PUBLISHERS = ("EX-NORTHSTAR", "EX-COPPERLEAF", "EX-MERIDIAN", "EX-BLUEFIELD")
+_PLATFORM = "EX-LEARNGRID"
+_SHARED_TITLES = (
+    "Reading Practice Online", "Math Fluency Online", "Learning Platform", "Video Library", "Digital Encyclopedia",
+    "Typing Tutor", "Virtual Science Lab", "Assessment Center", "Writing Coach", "Study Planner", "Map Explorer",
+    "Coding Playground", "Language Lab", "Music Studio Online", "Career Explorer", "Digital Atlas", "Primary Sources Online",
+    "Graphing Calculator", "News for Schools", "Test Preparation Online",
+)  # fmt: skip
+_BOTH, _TEACHER = "student,teacher", "teacher"
+
+
+class _Resource(NamedTuple):
+    title: str
+    vendor_resource_id: str
+    roles: str
+    importance: str
+    vendor: str
+    application: str
+
+
+class _Shelf:
+    """Collects resources and their links to courses."""
+
+    def __init__(self) -> None:
+        self.resources: list[_Resource] = []
+        self.course_links: list[tuple[int, int]] = []
+
+    def add(self, resource: _Resource, *courses: int) -> int:
+        self.resources.append(resource)
+        number = len(self.resources) - 1
+        self.course_links += [(course, number) for course in courses]
+        return number
+
+
+def make_resources(profile: Profile, timetable: Timetable, seed: int) -> Materials:
+    """Draw the resources of the courses that are taught."""
+    shelf = _Shelf()
+    taught = np.unique(timetable.sections.course).tolist()
+    catalogue = list(profile.courses.values())
+    rng = stream(seed, "resources.courses")
+    rates = profile.resources
+    for number in taught:
+        # Drawn for every course, needed or not, so that no course depends on those before it.
+        publisher, teacher, digital = rng.integers(len(_PUBLISHERS)), rng.random() * 100, rng.random() * 100
+        course, vendor = catalogue[number], _PUBLISHERS[int(publisher)]
+        if course.kind == "core":
+            shelf.add(_Resource(f"{course.title}: Student Edition", _isbn(2 * number), _BOTH, "primary", vendor, ""), number)
+            if teacher < rates.teacher_edition:
+                title = f"{course.title}: Teacher Edition"
+                shelf.add(_Resource(title, _isbn(2 * number + 1), _TEACHER, "secondary", vendor, ""), number)
+        if digital < rates.digital:
+            shelf.add(_digital(f"{course.title} Online", f"c{number:04d}", "secondary"), number)
+    _add_shared(shelf, taught, rates.shared_digital, seed)
+    links = _class_exceptions(profile, timetable, shelf, seed)
+    return Materials(
+        *(list(column) for column in zip(*shelf.resources, strict=True)) if shelf.resources else ([] for _ in range(6)),
+        course_links=np.array(shelf.course_links, np.int32).reshape(-1, 2),
+        section_links=links,
+    )
+
+
+def _digital(title: str, slug: str, importance: str) -> _Resource:
+    return _Resource(title, f"learngrid-{slug}", _BOTH, importance, _PLATFORM, f"LG-{slug.upper()}")
+
+
+def _add_shared(shelf: _Shelf, taught: list[int], n: int, seed: int) -> None:
+    """Add digital titles that each serve about a sixth of the courses."""
+    rng = stream(seed, "resources.shared")
+    titles = rng.permutation(len(_SHARED_TITLES))[:n].tolist()
+    for title in titles:
+        courses = [course for course in taught if rng.random() < 1 / 6] or taught[:1]
+        shelf.add(_digital(_SHARED_TITLES[title], f"s{title:02d}", "secondary"), *courses)
+
+
+def _class_exceptions(profile: Profile, timetable: Timetable, shelf: _Shelf, seed: int) -> np.ndarray:
+    """Give some core classes a class set of their department: int32 (links, 2)."""
+    sections = timetable.sections
+    luck = stream(seed, "resources.class_sets").random(len(sections.course)) * 100
+    chosen = np.flatnonzero((sections.kind == Kind.CORE) & (luck < profile.resources.class_exceptions))
+    departments = [course.department for course in profile.courses.values()]
+    sets: dict[str, int] = {}
+    for section in chosen.tolist():
+        department = departments[sections.course[section]]
+        if department not in sets:
+            title = f"{department.replace('_', ' ').title()} Class Set"
+            number = 2 * len(departments) + len(sets)
+            sets[department] = shelf.add(_Resource(title, _isbn(number), _BOTH, "secondary", _PUBLISHERS[0], ""))
+    resource = [sets[departments[sections.course[section]]] for section in chosen.tolist()]
+    return np.stack([chosen, np.array(resource, np.int64)], axis=1).astype(np.int32)
+
+
+def _isbn(number: int) -> str:
+    """Return a well-formed ISBN-13 that no publisher has: the prefix 979-9 is not assigned (ISBN International, 2025)."""
+    digits = f"9799{number * 7919 % 10**8:08d}"
+    total = sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(digits))
+    return f"{digits}{-total % 10}"

@@ -1,0 +1,86 @@
+"""Collects sections, rosters and deals while the timetable is laid out, and turns them into arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rostergen.world import Kind, Rosters, Sections, Timetable, first_of_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Draft:
+    """A growing timetable. Sections are added a batch at a time: one of kind, term and grades, many courses."""
+
+    def __init__(self, codes: Sequence[str], n_terms: int) -> None:
+        self.number_of = {code: number for number, code in enumerate(codes)}
+        self.n_terms = n_terms
+        self._period_texts: dict[str, int] = {}
+        self._rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+        self._deals: list[tuple[int, int, int, bool]] = []
+        self._roster_deal: list[int] = []
+        self._roster_size: list[int] = []
+
+    def add_deal(self, school: int, start: int, sizes: np.ndarray, *, by_ability: bool) -> np.ndarray:
+        """Add rosters of `sizes` that together hold the students from `start` on; return their indices."""
+        first = len(self._roster_size)
+        self._roster_size += sizes.tolist()
+        self._roster_deal += [len(self._deals)] * len(sizes)
+        self._deals.append((school, start, int(sizes.sum()), by_ability))
+        return np.arange(first, first + len(sizes))
+
+    def add(
+        self,
+        school: int,
+        kind: Kind,
+        codes: Sequence[str],
+        term: int,
+        slot: Sequence[int],
+        periods: Sequence[str],
+        grades: int,
+        rosters: Sequence[int] | np.ndarray,
+    ) -> None:
+        """Add a section of the i-th course for the i-th roster, all meeting in one slot."""
+        text = self._period_texts.setdefault(periods[0], len(self._period_texts))
+        for code, roster in zip(codes, np.asarray(rosters).tolist(), strict=True):
+            self._rows.append((school, self.number_of[code], kind, term, slot[0], text, grades, roster))
+
+    def timetable(self, n_schools: int) -> Timetable:
+        """Return everything added, as arrays."""
+        rows = np.array(self._rows, dtype=np.int64).reshape(-1, 8)
+        school, course = rows[:, 0].astype(np.int32), rows[:, 1].astype(np.int16)
+        sections = Sections(
+            school=school,
+            course=course,
+            kind=rows[:, 2].astype(np.int8),
+            term=rows[:, 3].astype(np.int8),
+            slot=rows[:, 4].astype(np.int32),
+            periods=rows[:, 5].astype(np.int16),
+            grades=rows[:, 6].astype(np.uint16),
+            roster=rows[:, 7].astype(np.int32),
+            number=_number_within(school.astype(np.int64) * (len(self.number_of) + 1) + course),
+        )
+        deals = np.array(self._deals, dtype=np.int64).reshape(-1, 4)
+        rosters = Rosters(
+            deal=np.array(self._roster_deal, dtype=np.int32),
+            size=np.array(self._roster_size, dtype=np.int32),
+            deal_school=deals[:, 0].astype(np.int32),
+            deal_start=deals[:, 1],
+            deal_count=deals[:, 2],
+            deal_by_ability=deals[:, 3].astype(bool),
+        )
+        return Timetable(sections, rosters, list(self._period_texts), first_of_each(school, n_schools))
+
+
+def _number_within(keys: np.ndarray) -> np.ndarray:
+    """Return 1, 2, … for the rows of each key, in row order: int32."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    counts = np.diff(np.append(starts, len(keys)))
+    number = np.empty(len(keys), dtype=np.int32)
+    number[order] = np.arange(len(keys)) - np.repeat(starts, counts) + 1
+    return number

@@ -1,0 +1,1 @@
+"""World to tables: the only place where indices become sourcedIds and text."""

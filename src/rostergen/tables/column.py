@@ -1,0 +1,283 @@
+"""A column is a pool of distinct texts and an index per row, an id, or a few of those side by side.
+
+Texts are escaped for CSV once in their pool, never per row. Columns hand out their cells as fixed-width bytes padded with
+NUL, which no text may contain; whoever writes rows drops the padding.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from rostergen.ids import UUID_LENGTH, uuid_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+QUOTE = ord('"')
+
+
+class Column(Protocol):
+    """One column of a table: anything that knows its length, its width and its cells."""
+
+    @property
+    def width(self) -> int:
+        """Most bytes a cell takes, without enclosing quotes."""
+
+    @property
+    def quotable(self) -> bool:
+        """Whether a cell may need to be enclosed in quotes."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the cells of some rows: dtype V{width} (rows), padded with NUL, quotes inside doubled."""
+
+    def quoted(self, rows: slice) -> np.ndarray:
+        """Return which cells of some rows need quotes: bool (rows)."""
+
+
+class Pool:
+    """Distinct texts, each encoded once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        bodies = [text.replace('"', '""').encode() for text in texts]
+        self.width = max(map(len, bodies), default=0)
+        self.bytes = np.array(bodies or [b""], f"S{max(self.width, 1)}").view(f"V{max(self.width, 1)}")
+        self.needs_quotes = np.array([any(c in text for c in ',"\r\n') for text in texts] or [False])
+        self.any_quotes = bool(self.needs_quotes.any())
+        lengths = set(map(len, bodies))
+        self.even = len(lengths) <= 1
+
+
+class Texts:
+    """A pool and, for each row, an index into it; -1 is blank."""
+
+    def __init__(self, pool: Pool | Sequence[str], index: np.ndarray) -> None:
+        if not isinstance(pool, Pool):
+            pool = Pool(pool)
+        if len(index) and index.min() < 0:
+            pool, index = _with_blank(pool), index + 1
+        self._pool = pool
+        self._index = index
+
+    @property
+    def width(self) -> int:
+        """Most bytes a cell takes."""
+        return self._pool.width
+
+    @property
+    def quotable(self) -> bool:
+        """Whether a text of the pool needs quotes."""
+        return self._pool.any_quotes
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._index)
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the texts of some rows."""
+        return self._pool.bytes[self._index[rows]]
+
+    def quoted(self, rows: slice) -> np.ndarray:
+        """Return which cells need quotes."""
+        return self._pool.needs_quotes[self._index[rows]]
+
+
+def _with_blank(pool: Pool) -> Pool:
+    extended = Pool.__new__(Pool)
+    extended.width = pool.width
+    extended.bytes = np.concatenate([np.zeros(1, pool.bytes.dtype), pool.bytes])
+    extended.needs_quotes = np.concatenate([[False], pool.needs_quotes])
+    extended.any_quotes = pool.any_quotes
+    extended.even = False
+    return extended
+
+
+class _Plain:
+    """A column whose cells never need quotes."""
+
+    quotable = False
+
+    def quoted(self, rows: slice) -> np.ndarray:
+        """Return which cells need quotes: none."""
+        raise AssertionError("asked only of quotable columns")
+
+
+class Constant(_Plain):
+    """The same text in every row: blank, or letters and digits."""
+
+    def __init__(self, text: str, n: int) -> None:
+        assert not set(text) & set(',"\r\n')
+        self._cell = np.array([text.encode() or b"\0"], f"S{max(len(text), 1)}").view(f"V{max(len(text), 1)}")
+        self.width = len(text)
+        self._n = n
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self._n
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the text for some rows."""
+        return np.broadcast_to(self._cell, len(range(*rows.indices(self._n))))
+
+
+class Ids(_Plain):
+    """One sourcedId a row: the words of all ids of a kind, uint64 (objects, 2), and an index a row (None: row i is id i)."""
+
+    width = UUID_LENGTH
+
+    def __init__(self, words: np.ndarray, index: np.ndarray | None = None) -> None:
+        self._words = words
+        self._index = index
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._words if self._index is None else self._index)
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the ids of some rows as text."""
+        return uuid_text(self._words[rows] if self._index is None else self._words[self._index[rows]])
+
+
+class IdTexts(_Plain):
+    """One sourcedId a row out of few: all texts, V36 (objects), are at hand. -1 is blank."""
+
+    width = UUID_LENGTH
+
+    def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
+        self._texts = np.append(uuid_text(words), np.zeros(1, f"V{UUID_LENGTH}"))
+        self._index = index
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._index)
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the ids of some rows as text; index -1 reaches the blank at the end."""
+        return self._texts[self._index[rows]]
+
+
+class IdLists:
+    """A list of sourcedIds a row: index is int (rows, most), -1 where a list is shorter, with the -1s last."""
+
+    def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
+        self._words = words
+        self._index = index
+        self.width = max(index.shape[1] * (UUID_LENGTH + 1) - 1, 0)
+        self.quotable = index.shape[1] > 1
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._index)
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the lists of some rows, items separated by commas."""
+        index = self._index[rows]
+        n, most = index.shape
+        cells = np.zeros((n, most, UUID_LENGTH + 1), np.uint8)
+        for i in range(most):
+            there = np.flatnonzero(index[:, i] >= 0)
+            cells[there, i, 1:] = uuid_text(self._words[index[there, i]]).view(np.uint8).reshape(-1, UUID_LENGTH)
+            if i:
+                cells[there, i, 0] = ord(",")
+        return np.ascontiguousarray(cells.reshape(n, -1)[:, 1:]).view(f"V{max(self.width, 1)}").ravel()
+
+    def quoted(self, rows: slice) -> np.ndarray:
+        """Return which lists have two items or more."""
+        return self._index[rows][:, 1] >= 0
+
+
+class Digits(_Plain):
+    """A whole number a row; `pad` writes leading zeros up to that width, otherwise a number below 1 is blank."""
+
+    def __init__(self, values: np.ndarray, *, pad: int = 0) -> None:
+        self._values = values
+        self._pad = bool(pad)
+        self.width = pad or max(len(str(int(values.max()))) if len(values) else 1, 1)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._values)
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the numbers of some rows."""
+        values = self._values[rows].astype(np.int64)[:, None]
+        power = 10 ** np.arange(self.width - 1, -1, -1, dtype=np.int64)
+        digits = (values // power % 10 + ord("0")).astype(np.uint8)
+        if not self._pad:
+            digits[values < power] = 0
+        return np.ascontiguousarray(digits).view(f"V{self.width}").ravel()
+
+
+class Joined:
+    """Columns side by side in one cell, as in an address: quoted as a whole if a part needs it."""
+
+    def __init__(self, *parts: Column | str) -> None:
+        n = next(len(part) for part in parts if not isinstance(part, str))
+        self._parts: list[Column] = [_literal(part, n) if isinstance(part, str) else part for part in parts]
+        self.width = sum(part.width for part in self._parts)
+        self.quotable = any(part.quotable for part in self._parts)
+
+    @cached_property
+    def _layout(self) -> np.dtype[np.void]:
+        widths = [part.width for part in self._parts]
+        offsets = np.cumsum([0, *widths[:-1]]).tolist()
+        used = [i for i, width in enumerate(widths) if width]
+        return np.dtype(
+            {
+                "names": [f"p{i}" for i in used],
+                "formats": [f"V{widths[i]}" for i in used],
+                "offsets": [offsets[i] for i in used],
+                "itemsize": max(self.width, 1),
+            }
+        )
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._parts[0])
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the parts of some rows side by side."""
+        n = len(range(*rows.indices(len(self))))
+        cells = np.zeros(n, self._layout)
+        for i, part in enumerate(self._parts):
+            if part.width:
+                cells[f"p{i}"] = part.cells(rows)
+        return cells.view(f"V{max(self.width, 1)}")
+
+    def quoted(self, rows: slice) -> np.ndarray:
+        """Return which cells have a part that needs quotes."""
+        return np.logical_or.reduce([part.quoted(rows) for part in self._parts if part.quotable])
+
+
+def _literal(text: str, n: int) -> Column:
+    """Return a column that repeats a text, quotes and commas included."""
+    return Texts([text], np.zeros(n, np.int8))
+
+
+class Where:
+    """A column that is blank in some rows."""
+
+    def __init__(self, there: np.ndarray, column: Column) -> None:
+        self._there = there
+        self._column = column
+        self.width = column.width
+        self.quotable = column.quotable
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._column)
+
+    def cells(self, rows: slice) -> np.ndarray:
+        """Return the cells of some rows, blank where they are not there."""
+        cells = self._column.cells(rows).copy()
+        cells[~self._there[rows]] = np.zeros(1, cells.dtype)
+        return cells
+
+    def quoted(self, rows: slice) -> np.ndarray:
+        """Return which cells need quotes."""
+        return self._column.quoted(rows) & self._there[rows]

@@ -1,0 +1,172 @@
+"""Staff, students and guardians as rows of users.csv."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rostergen.names import login_text
+from rostergen.profile.fields import GRADES
+from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
+from rostergen.world import GUARDIAN_ROLES, Job
+
+if TYPE_CHECKING:
+    from rostergen.tables.column import Column
+    from rostergen.tables.shared import Keys
+    from rostergen.world import People, World
+
+_NUMBERS = 9_000_000
+"""Person numbers have seven digits; they are dealt in an order that shows nothing of school or grade."""
+_STATE_NUMBERS = 9_000_000_000
+_STEP = 5_915_587
+_STATE_STEP = 2_971_215_073
+"""Primes, and so coprime to the ranges: i * step modulo range visits every number once."""
+
+_ROLE_OF_JOB = {
+    Job.TEACHER: "teacher",
+    Job.PRINCIPAL: "administrator",
+    Job.ASSISTANT_PRINCIPAL: "administrator",
+    Job.COUNSELOR: "administrator",
+    Job.AIDE: "aide",
+    Job.DISTRICT_ADMINISTRATOR: "administrator",
+}
+"""OneRoster 1.1 has no role for counsellors and principals."""
+
+
+def _numbers(n: int) -> np.ndarray:
+    return np.arange(n, dtype=np.int64) * _STEP % _NUMBERS + 1_000_000
+
+
+def _state_numbers(n: int) -> np.ndarray:
+    return np.arange(n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
+
+
+class _Person:
+    """Columns that every kind of user has in common."""
+
+    def __init__(self, world: World, person: People, before: np.ndarray, domain: str, prefix: str) -> None:
+        n = len(person.given)
+        names = world.names
+        number = Digits(_numbers(n))
+        self.identifier = Joined(prefix, number) if prefix else number
+        self.username = self._username(world, person, before, prefix)
+        self.email = Joined(self.username, f"@{domain}")
+        self.columns: dict[str, Column] = {
+            "enabledUser": Constant("true", n),
+            "username": self.username,
+            "givenName": Texts(names.given, person.given),
+            "familyName": _family(world, person),
+            "middleName": Texts(names.given, person.middle),
+            "identifier": self.identifier,
+            "password": Constant("", n),
+        }
+
+    def _username(self, world: World, person: People, before: np.ndarray, prefix: str) -> Column:
+        style = world.profile.accounts.usernames
+        if style == "number":
+            return Joined(prefix.lower(), Digits(_numbers(len(before)))) if prefix else Digits(_numbers(len(before)))
+        given = [login_text(name) for name in world.names.given]
+        family = Texts([login_text(name) for name in world.names.family], person.family)
+        again = Digits(np.where(before > 0, before + 1, 0))
+        if style == "initial-family":
+            return Joined(Texts([name[0] for name in given], person.given), family, again)
+        return Joined(Texts(given, person.given), ".", family, again)
+
+
+def _family(world: World, person: People) -> Column:
+    family = Texts(world.names.family, person.family)
+    double = person.second_family >= 0
+    if not double.any():
+        return family
+    joint = Texts(["-", " "], np.where(double, np.where(person.hyphen, 0, 1), -1))
+    return Joined(family, joint, Texts(world.names.family, person.second_family))
+
+
+def _telephone(world: World, phone: np.ndarray) -> Column:
+    """Return numbers that end in 555-0100 to 555-0199, which are reserved for fiction; -1 is blank."""
+    there = phone >= 0
+    return Where(there, Joined(f"({world.profile.accounts.area_code}) 555-01", Digits(phone, pad=2)))
+
+
+def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
+    """Return the users.csv columns of the staff."""
+    staff, n = world.staff, len(world.staff.job)
+    person = _Person(world, world.staff_person, world.accounts.staff, world.profile.accounts.staff_domain, "E")
+    roles = list(dict.fromkeys(_ROLE_OF_JOB.values()))
+    role_of_job = np.array([roles.index(_ROLE_OF_JOB[job]) for job in Job])
+    return person.columns | {
+        "sourcedId": Ids(keys.staff),
+        "orgSourcedIds": IdTexts(keys.orgs, staff.school + 1),
+        "role": Texts(roles, role_of_job[staff.job]),
+        "userIds": Joined("{SIS:", person.identifier, "}"),
+        "email": person.email,
+        "sms": Constant("", n),
+        "phone": _telephone(world, (staff.school + 1) % 100),
+        "agentSourcedIds": Constant("", n),
+        "grades": Constant("", n),
+    }
+
+
+def student_columns(world: World, keys: Keys) -> dict[str, Column]:
+    """Return the users.csv columns of the students; their agents are the guardians of the household."""
+    students, n = world.population.students, len(world.population.students.school)
+    person = _Person(world, students.person, world.accounts.students, world.profile.accounts.student_domain, "")
+    guardians = world.population.guardians.household
+    return person.columns | {
+        "sourcedId": Ids(keys.students),
+        "orgSourcedIds": IdTexts(keys.orgs, students.school + 1),
+        "role": Constant("student", n),
+        "userIds": Joined("{SIS:", person.identifier, "},{State:", Digits(_state_numbers(n)), "}"),
+        "email": Where(world.accounts.student_has_email, person.email),
+        "sms": Constant("", n),
+        "phone": Constant("", n),
+        "agentSourcedIds": IdLists(keys.guardians, _lists_of(guardians, students.household)),
+        "grades": Texts(GRADES, students.grade),
+    }
+
+
+def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
+    """Return the users.csv columns of the guardians; their agents are the students of the household."""
+    guardians, n = world.population.guardians, len(world.population.guardians.household)
+    students = world.population.students
+    person = _Person(world, guardians.person, world.accounts.guardians, world.profile.accounts.guardian_domain, "G")
+    children = _children(students.household, guardians.household)
+    schools = np.where(children >= 0, students.school[children] + 1, -1)
+    phone = _telephone(world, guardians.phone)
+    return person.columns | {
+        "sourcedId": Ids(keys.guardians),
+        "orgSourcedIds": IdLists(keys.orgs, _distinct(schools)),
+        "role": Texts(GUARDIAN_ROLES, guardians.role),
+        "userIds": Joined("{SIS:", person.identifier, "}"),
+        "email": Where(guardians.has_email, person.email),
+        "sms": phone,
+        "phone": phone,
+        "agentSourcedIds": IdLists(keys.students, children),
+        "grades": Constant("", n),
+    }
+
+
+def _lists_of(sorted_households: np.ndarray, households: np.ndarray) -> np.ndarray:
+    """Return, for each of `households`, the places where it stands in `sorted_households`: int64 (n, most), padded -1."""
+    start = np.searchsorted(sorted_households, households)
+    count = np.searchsorted(sorted_households, households, side="right") - start
+    most = int(count.max()) if len(count) else 0
+    place = np.arange(most)
+    return np.where(place < count[:, None], start[:, None] + place, -1)
+
+
+def _children(household_of_student: np.ndarray, households: np.ndarray) -> np.ndarray:
+    """Return the students of each of `households`: int64 (n, most), padded with -1."""
+    order = np.argsort(household_of_student, kind="stable")
+    places = _lists_of(household_of_student[order], households)
+    return np.where(places >= 0, order[places], -1)
+
+
+def _distinct(lists: np.ndarray) -> np.ndarray:
+    """Return each row's distinct non-negative values in descending order, padded with -1 at the end."""
+    if not lists.size:
+        return lists
+    ordered = -np.sort(-lists, axis=1)
+    ordered[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = -1
+    return -np.sort(-ordered, axis=1)

@@ -1,0 +1,99 @@
+"""What the tables of every version share: ids by kind, dates and grades as columns."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rostergen.ids import uuid_text, uuid_words
+from rostergen.profile.fields import GRADES
+from rostergen.tables.column import Texts
+
+if TYPE_CHECKING:
+    from rostergen.world import World
+
+_SECTION_STRIDE = 1 << 24
+"""Class ids of a school start at its number times this, so no school depends on the size of another."""
+
+
+class Keys:
+    """The ids of everything in a world that is referred to: uint64 words (objects, 2) by index."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def _words(self, kind: str, n: int) -> np.ndarray:
+        return uuid_words(self._world.seed, kind, 0, n)
+
+    @cached_property
+    def sessions(self) -> np.ndarray:
+        """Academic sessions, which differ from year to year."""
+        return self._words(f"academicSession.{self._world.calendar.school_year}", len(self._world.calendar.sessions))
+
+    @cached_property
+    def orgs(self) -> np.ndarray:
+        """The district (0) and its schools (school + 1)."""
+        return self._words("org", self._world.plan.n_schools + 1)
+
+    @cached_property
+    def courses(self) -> np.ndarray:
+        """Courses of the catalogue."""
+        return self._words("course", len(self._world.profile.courses))
+
+    @cached_property
+    def classes(self) -> np.ndarray:
+        """Sections."""
+        first = self._world.timetable.first_section.tolist()
+        kind = f"class.{self._world.calendar.school_year}"
+        return np.concatenate(
+            [
+                uuid_words(self._world.seed, kind, school * _SECTION_STRIDE, after - start)
+                for school, (start, after) in enumerate(zip(first, first[1:], strict=False))
+            ]
+        )
+
+    @cached_property
+    def staff(self) -> np.ndarray:
+        """Staff."""
+        return self._words("staff", len(self._world.staff.job))
+
+    @cached_property
+    def students(self) -> np.ndarray:
+        """Students."""
+        return self._words("student", len(self._world.population.students.school))
+
+    @cached_property
+    def guardians(self) -> np.ndarray:
+        """Guardians."""
+        return self._words("guardian", len(self._world.population.guardians.household))
+
+    @cached_property
+    def resources(self) -> np.ndarray:
+        """Resources."""
+        return self._words("resource", len(self._world.materials.title))
+
+
+def id_texts(words: np.ndarray) -> list[str]:
+    """Return a few ids, uint64 (n, 2), as text."""
+    return [text.tobytes().decode() for text in uuid_text(words)]
+
+
+def dates(days: np.ndarray) -> Texts:
+    """Return days (since 1970-01-01) as YYYY-MM-DD; a pool holds every day between the first and the last."""
+    first = int(days.min()) if len(days) else 0
+    last = int(days.max()) if len(days) else 0
+    texts = np.datetime_as_string(np.arange(first, last + 1).astype("datetime64[D]")).tolist()
+    return Texts(texts, days - first)
+
+
+def grade_texts(masks: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Return the lists of grades that occur ("09,10") and, for each bit mask, the index of its list."""
+    distinct, index = np.unique(masks, return_inverse=True)
+    return [",".join(grades_in(mask)) for mask in distinct.tolist()], index
+
+
+def grades_in(mask: int) -> list[str]:
+    """Return the grades of a bit mask."""
+    return [grade for number, grade in enumerate(GRADES) if mask >> number & 1]

@@ -1,0 +1,268 @@
+"""The arrays that flow between the stages: small integers, with indices as keys.
+
+A student, guardian, staff member, section or school is its index here; only `tables` turns indices into sourcedIds and
+text. Days are int32 days since 1970-01-01; end days are exclusive. Grades are numbers in `profile.fields.GRADES`, and a set
+of grades is a bit mask. -1 means none. n is the length of each array of a dataclass unless its comment says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from rostergen.profile.model import Profile
+
+Array: TypeAlias = np.ndarray
+
+
+def ranges(starts: Array, counts: Array) -> Array:
+    """Return the concatenated integer ranges [start, start + count) as int64."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)
+
+
+def first_of_each(groups: Array, n_groups: int) -> Array:
+    """Return where each group starts (n_groups + 1, int64) in an array sorted by group number."""
+    return np.searchsorted(groups, np.arange(n_groups + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there will be, before any row exists."""
+
+    district_name: str
+    district_identifier: str
+    school_names: list[str]
+    school_identifiers: list[str]
+    seats: Array
+    """Students by school and grade: int64 (schools, grades)."""
+
+    @property
+    def n_schools(self) -> int:
+        """Number of schools."""
+        return len(self.school_names)
+
+    @property
+    def first_student(self) -> Array:
+        """Index of the first student of each (school, grade): int64 (schools, grades)."""
+        flat = self.seats.ravel()
+        return (np.cumsum(flat) - flat).reshape(self.seats.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One academic session."""
+
+    title: str
+    type: str
+    start: int
+    end: int
+    parent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The school year: `sessions[0]` is the year, then the terms, then the grading periods."""
+
+    school_year: int
+    sessions: list[Session]
+    n_terms: int
+
+    @property
+    def starts(self) -> Array:
+        """First day of the year (entry 0) and of each term: int32 (n_terms + 1)."""
+        return np.array([session.start for session in self.sessions[: self.n_terms + 1]], dtype=np.int32)
+
+    @property
+    def ends(self) -> Array:
+        """Day after the last of the year (entry 0) and of each term: int32 (n_terms + 1)."""
+        return np.array([session.end for session in self.sessions[: self.n_terms + 1]], dtype=np.int32)
+
+
+class Kind(IntEnum):
+    """What a section is, as `profile.sections.Course.kind` names it."""
+
+    HOMEROOM = 0
+    SPECIAL = 1
+    CORE = 2
+    ELECTIVE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The classes of the district, by school."""
+
+    school: Array  # int32
+    course: Array  # int16, index into the catalogue
+    kind: Array  # int8, Kind
+    term: Array  # int8: 0 the whole year, t the t-th term
+    slot: Array  # int32: sections of one school and slot meet at the same time; -1 all day
+    periods: Array  # int16, index into Timetable.period_texts
+    grades: Array  # uint16, bit mask
+    roster: Array  # int32, index into Rosters: sections that share a roster have the same students
+    number: Array  # int32: 1, 2, … among the sections of one school and course
+
+
+@dataclass(frozen=True, slots=True)
+class Rosters:
+    """Lists of students still to be filled: a deal hands a contiguous run of students to rosters that meet at one time."""
+
+    deal: Array  # int32 (rosters), ascending
+    size: Array  # int32 (rosters): sizes of the rosters of a deal sum to its count
+    deal_school: Array  # int32 (deals), ascending
+    deal_start: Array  # int64 (deals): first student
+    deal_count: Array  # int64 (deals)
+    deal_by_ability: Array  # bool (deals): abler students into later rosters
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Sections and rosters, before anybody is in them."""
+
+    sections: Sections
+    rosters: Rosters
+    period_texts: list[str]
+    first_section: Array  # int64 (schools + 1)
+
+
+class Job(IntEnum):
+    """What a member of staff is."""
+
+    TEACHER = 0
+    PRINCIPAL = 1
+    ASSISTANT_PRINCIPAL = 2
+    COUNSELOR = 3
+    AIDE = 4
+    DISTRICT_ADMINISTRATOR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody who works for the district, by school; the district office (school -1) first."""
+
+    school: Array  # int32
+    job: Array  # int8, Job
+    teacher: Array  # int32 (sections): primary teacher, index into staff
+    co_teacher: Array  # int32 (sections): second teacher or -1
+    room: Array  # int32 (sections): index into room_texts
+    room_texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Names and sex of a group of persons."""
+
+    male: Array  # bool
+    given: Array  # int32, index into NamePool.given
+    middle: Array  # int32 or -1
+    family: Array  # int32, index into NamePool.family
+    second_family: Array  # int32 or -1
+    hyphen: Array  # bool: the two family names are joined by a hyphen, not a blank
+
+
+@dataclass(frozen=True, slots=True)
+class Students:
+    """The students, ordered by school and grade."""
+
+    school: Array  # int32
+    grade: Array  # int8
+    household: Array  # int32
+    person: People
+    birth: Array  # int32 day
+    races: Array  # uint8, bit mask over profile.sections.RACES
+    hispanic: Array  # bool
+    birth_country: Array  # int16, index into country codes, or -1
+    birth_state: Array  # int8, index into state abbreviations, or -1
+    birth_city: Array  # int16, index into city names, or -1
+    residence: Array  # int8, index into CEDS_RESIDENCE, or -1
+    entry: Array  # int32 day: first day enrolled
+    leave: Array  # int32 day: exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Guardians:
+    """The guardians, ordered by household."""
+
+    household: Array  # int32
+    role: Array  # int8, index into GUARDIAN_ROLES
+    person: People
+    has_email: Array  # bool
+    phone: Array  # int16: 0 to 99, or -1
+
+
+GUARDIAN_ROLES = ("parent", "guardian", "relative")
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Students and guardians with the lists that were drawn for them."""
+
+    students: Students
+    guardians: Guardians
+    countries: list[str]
+    states: list[str]
+    cities: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamePool:
+    """Distinct names; persons hold indices into these lists."""
+
+    given: list[str]
+    family: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """How often a login was taken before (0 the first time): staff, students and guardians share one name space."""
+
+    staff: Array  # int32
+    students: Array  # int32
+    guardians: Array  # int32
+    student_has_email: Array  # bool (students)
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Resources and what they are attached to."""
+
+    title: list[str]
+    vendor_resource_id: list[str]
+    roles: list[str]
+    importance: list[str]
+    vendor: list[str]
+    application: list[str]
+    course_links: Array  # int32 (links, 2): course, resource
+    section_links: Array  # int32 (links, 2): section, resource
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A whole district, but for its enrollments, which are made school by school."""
+
+    profile: Profile
+    seed: int
+    plan: Plan
+    calendar: Calendar
+    timetable: Timetable
+    staff: Staff
+    staff_person: People
+    population: Population
+    names: NamePool
+    accounts: Accounts
+    materials: Materials
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollments:
+    """Students in the sections of one school, by section."""
+
+    section: Array  # int32, index into Sections
+    student: Array  # int32
+    begin: Array  # int32 day
+    end: Array  # int32 day
