@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +13,7 @@ from rostergen.errors import ProfileError
 from rostergen.world import NamePool, People
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from rostergen.profile.model import Profile
 
@@ -40,9 +41,12 @@ class _Weighted(NamedTuple):
 class NameSource:
     """Draws names for persons, each from the locale of the person."""
 
-    def __init__(self, locales: Iterable[str]) -> None:
-        """Fill the pools of the locales; ProfileError if Faker does not know one."""
-        self.locales = list(dict.fromkeys(locales))
+    def __init__(self, profile: Profile) -> None:
+        """Fill the pools of the profile's locales; ProfileError if Faker does not know one."""
+        self.locales = locales_of(profile)
+        self._middle = profile.names.middle / 100
+        self._hyphenated = profile.names.hyphenated / 100
+        self._accented = profile.names.diacritics / 100
         self._given: dict[str, int] = {}
         self._family: dict[str, int] = {}
         self._pools = [self._load(locale) for locale in self.locales]
@@ -55,7 +59,7 @@ class NameSource:
     def _load(self, locale: str) -> tuple[_Weighted, _Weighted, _Weighted]:
         names = faker_names(locale)
         return tuple(  # type: ignore[return-value]
-            _weighted(names[part], pool)
+            _weighted(_spelled(names[part], self._accented), pool)
             for part, pool in (("female", self._given), ("male", self._given), ("family", self._family))
         )
 
@@ -76,17 +80,33 @@ class NameSource:
             names[chosen] = family_names.draw(rng, len(chosen))
         return names
 
-    def draw_people(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray, middle: float) -> People:
-        """Draw whole names for unrelated persons; `middle` is the share (0 to 1) with a middle name."""
+    def draw_people(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray) -> People:
+        """Draw whole names for unrelated persons of a locale (index into `locales`) and sex."""
         n = len(locale)
+        middle = np.where(rng.random(n) < self._middle, self.draw_given(rng, locale, male), -1)
+        family, second = self.draw_family(rng, locale), self.draw_family(rng, locale)
+        hyphen = (rng.random(n) < self._hyphenated) & (second != family)
         return People(
             male=male,
             given=self.draw_given(rng, locale, male),
-            middle=np.where(rng.random(n) < middle, self.draw_given(rng, locale, male), -1).astype(np.int32),
-            family=self.draw_family(rng, locale),
-            second_family=np.full(n, -1, np.int32),
-            hyphen=np.zeros(n, bool),
+            middle=middle.astype(np.int32),
+            family=family,
+            second_family=np.where(hyphen, second, -1).astype(np.int32),
+            hyphen=hyphen,
         )
+
+
+def _spelled(names: Mapping[str, float], accented: float) -> dict[str, float]:
+    """Return names with their weights, those with diacritics also without: `accented` (0 to 1) is the share with."""
+    spelled: dict[str, float] = {}
+    for name, weight in names.items():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        # Only what is a Latin name without them: 김 or Ørsted are not misspelled by leaving something out.
+        share = accented if plain != name and plain.isascii() else 1.0
+        spelled[name] = spelled.get(name, 0.0) + weight * share
+        if share < 1:
+            spelled[plain] = spelled.get(plain, 0.0) + weight * (1 - share)
+    return {name: weight for name, weight in spelled.items() if weight > 0}
 
 
 def _weighted(names: Mapping[str, float], pool: dict[str, int]) -> _Weighted:

@@ -12,7 +12,7 @@ from rostergen import __version__
 from rostergen.bundle.target import output_errors, staged
 from rostergen.bundle.write import MANIFEST, write_manifest, write_tables
 from rostergen.errors import UsageError
-from rostergen.names import NameSource, locales_of
+from rostergen.names import NameSource
 from rostergen.spec import V1P1
 from rostergen.stages.accounts import make_accounts
 from rostergen.stages.calendar import make_calendar
@@ -80,7 +80,7 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
     year = current_school_year() if school_year is None else school_year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UsageError(f"school year {year}: must be from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)")
-    source = NameSource(locales_of(profile))
+    source = NameSource(profile)
     plan = make_plan(profile, seed)
     calendar = make_calendar(profile, year)
     timetable = make_timetable(profile, plan, calendar.n_terms, seed)

@@ -10,8 +10,8 @@ _TREES = (
     "Poplar", "Prairie", "River", "Robin", "Rose", "Sage", "Spruce", "Stone", "Sycamore", "Walnut", "Willow", "Winter",
 )  # fmt: skip
 _LANDS = (
-    " Bend", "brook", " Creek", " Crossing", "dale", "field", " Glen", " Grove", " Heights", " Hill", " Hollow", " Knoll",
-    " Lake", "mont", " Park", " Point", " Ridge", " Run", " Springs", " Terrace", " Trail", " Valley", " View", "wood",
+    " Bend", " Brook", " Creek", " Crossing", " Dale", " Field", " Glen", " Grove", " Heights", " Hill", " Hollow", " Knoll",
+    " Lake", " Landing", " Park", " Point", " Ridge", " Run", " Springs", " Terrace", " Trail", " Valley", " View", "wood",
 )  # fmt: skip
 _PEOPLE = (
     "Abraham Lincoln", "Amelia Earhart", "Benjamin Franklin", "Booker T. Washington", "Cesar Chavez", "Clara Barton",
@@ -30,7 +30,7 @@ _DISTRICTS = ("Unified School District", "Community Schools", "Public Schools", 
 
 
 def place_names(rng: np.random.Generator, n: int) -> list[str]:
-    """Draw `n` distinct invented place names (at most 864), such as "Cedar Grove" or "Mapledale"."""
+    """Draw `n` distinct invented place names (at most 864), such as "Cedar Grove" or "Elmwood"."""
     chosen = rng.permutation(len(_TREES) * len(_LANDS))[:n]
     return [_TREES[i // len(_LANDS)] + _LANDS[i % len(_LANDS)] for i in chosen.tolist()]
 

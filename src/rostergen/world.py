@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 Array: TypeAlias = np.ndarray
 
 
-def ranges(starts: Array, counts: Array) -> Array:
-    """Return the concatenated integer ranges [start, start + count) as int64."""
+def ranges(starts: Array, counts: Array, strides: Array | int = 1) -> Array:
+    """Return the concatenated runs start, start + stride, … of `counts` integers each, as int64."""
     ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)
+    place = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) - np.repeat(ends - counts, counts)
+    return np.repeat(starts, counts) + place * np.repeat(np.broadcast_to(strides, counts.shape), counts)
 
 
 def first_of_each(groups: Array, n_groups: int) -> Array:
@@ -110,12 +110,13 @@ class Sections:
 
 @dataclass(frozen=True, slots=True)
 class Rosters:
-    """Lists of students still to be filled: a deal hands a contiguous run of students to rosters that meet at one time."""
+    """Lists of students still to be filled: a deal hands a run of students to rosters that meet at one time."""
 
     deal: Array  # int32 (rosters), ascending
     size: Array  # int32 (rosters): sizes of the rosters of a deal sum to its count
     deal_school: Array  # int32 (deals), ascending
     deal_start: Array  # int64 (deals): first student
+    deal_stride: Array  # int64 (deals): every how many-th student from there on
     deal_count: Array  # int64 (deals)
     deal_by_ability: Array  # bool (deals): abler students into later rosters
 

@@ -208,12 +208,14 @@ class Staffing(Model):
     )
     shared_departments: list[list[str]] = key(
         lambda: [
+            ["english", "social_studies", "world_language", "journalism", "support"],
+            ["mathematics", "science", "computer_science"],
             ["music", "theatre", "visual_arts"],
-            ["business", "computer_science", "career_technical", "family_consumer_science", "agriculture"],
-            ["english", "world_language", "journalism"],
+            ["business", "career_technical", "family_consumer_science", "agriculture"],
+            ["wellness", "jrotc"],
             ["elementary_music", "elementary_art", "elementary_library", "elementary_technology", "elementary_pe"],
         ],
-        "Departments that one teacher covers where each alone is less than half a load, as in small schools.",
+        "Departments that one teacher covers where each alone is less than 60 % of a load, as in small schools.",
     )
 
 
@@ -252,7 +254,6 @@ class Families(Model):
     no_guardian_shares_surname: float = percent(
         5, "Families where no guardian has the child's surname.", of="households"
     )
-    hyphenated_surname: float = percent(2.5, "Children with a hyphenated surname.", of="households", source=_JUDGEMENT)
     two_surnames_hispanic: float = percent(
         22, "Children with two surnames without a hyphen.", of="Hispanic households", source=_JUDGEMENT
     )
@@ -284,6 +285,10 @@ class Names(Model):
         source=_JUDGEMENT,
     )
     middle: float = percent(75, "People with a middle name.", of="persons", source=_JUDGEMENT)
+    hyphenated: float = percent(2.5, "People with a hyphenated surname.", of="households and adults", source=_JUDGEMENT)
+    diacritics: float = percent(
+        30, "Names with diacritics that a clerk typed with them: José, not Jose.", of="such names", source=_JUDGEMENT
+    )
 
     @model_validator(mode="after")
     def _groups(self) -> Names:

@@ -37,7 +37,7 @@ def _deal(world: World, deals: slice, school: int) -> np.ndarray:
     """Return the students of the school's rosters, roster after roster (int32)."""
     rosters = world.timetable.rosters
     counts = rosters.deal_count[deals]
-    students = ranges(rosters.deal_start[deals], counts)
+    students = ranges(rosters.deal_start[deals], counts, rosters.deal_stride[deals])
     rank = stream(world.seed, "enroll.deal", school).standard_normal(len(students), dtype=np.float32)
     by_ability = np.repeat(rosters.deal_by_ability[deals], counts)
     ability = ability_of(world, school)[students - world.plan.first_student[school, 0]]

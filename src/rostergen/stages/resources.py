@@ -92,6 +92,8 @@ def _class_exceptions(profile: Profile, timetable: Timetable, shelf: _Shelf, see
     sections = timetable.sections
     luck = stream(seed, "resources.class_sets").random(len(sections.course)) * 100
     chosen = np.flatnonzero((sections.kind == Kind.CORE) & (luck < profile.resources.class_exceptions))
+    if not len(chosen) and profile.resources.class_exceptions > 0:
+        chosen = np.array([0])  # a small district has one at least, so that importers meet every file
     departments = [course.department for course in profile.courses.values()]
     sets: dict[str, int] = {}
     for section in chosen.tolist():

@@ -32,6 +32,8 @@ _ROOM_LABELS = {
 }
 _FEMALE = 0.77
 """Share of public school teachers who are women: NCES NTPS 2020-21."""
+_SMALL = 0.6
+"""A department with less than this part of a load shares its teacher: judgement (2026)."""
 _HOMEROOM = "homeroom"
 
 
@@ -114,7 +116,9 @@ def _teachers(
         name: staffing.specials_per_teacher if special[names == name].any() else staffing.classes_per_teacher
         for name in dict.fromkeys(names.tolist())
     }
-    names = _share(staffing.shared_departments, names, loads)
+    # A class that lasts a term is that part of one that lasts the year.
+    weight = np.where(sections.term[own] > 0, 1 / max(1, int(sections.term.max())), 1.0)
+    names = _share(staffing.shared_departments, names, weight, loads)
     local = np.empty(len(names), np.int64)
     labels: list[str] = []
     for name in dict.fromkeys(names.tolist()):
@@ -128,11 +132,11 @@ def _teachers(
     return local, labels, len(labels)
 
 
-def _share(groups: list[list[str]], names: np.ndarray, loads: dict[str, int]) -> np.ndarray:
-    """Join the departments of a group that are each less than half a load."""
+def _share(groups: list[list[str]], names: np.ndarray, weight: np.ndarray, loads: dict[str, int]) -> np.ndarray:
+    """Join the departments of a group that are each too small for a teacher."""
     joined = names.astype(object)
     for group in groups:
-        small = [name for name in group if 0 < int((names == name).sum()) * 2 < loads.get(name, 0)]
+        small = [name for name in group if 0 < float(weight[names == name].sum()) < _SMALL * loads.get(name, 0)]
         if len(small) > 1:
             together = "+".join(small)
             loads[together] = min(loads[name] for name in small)
@@ -198,4 +202,4 @@ def name_staff(profile: Profile, staff: Staff, source: NameSource, seed: int) ->
     mix = profile.names.locales
     codes = np.array([source.locales.index(code) for code in mix], np.int16)
     locale = codes[weighted(rng, np.array(list(mix.values())), len(staff.job))]
-    return source.draw_people(rng, locale, rng.random(len(locale)) >= _FEMALE, profile.names.middle / 100)
+    return source.draw_people(rng, locale, rng.random(len(locale)) >= _FEMALE)

@@ -41,9 +41,9 @@ _ENROLLMENT_STRIDE = 1 << 32
 """Enrollment ids of a school start at its number times this, so no school depends on the size of another."""
 
 
-def _table(name: str, n: int, **columns: Column) -> Table:
+def _table(file: str, n: int, **columns: Column) -> Table:
     blank = Constant("", n)
-    return Table.of(V1P1.file(name), n, status=blank, dateLastModified=blank, **columns)
+    return Table.of(V1P1.file(file), n, status=blank, dateLastModified=blank, **columns)
 
 
 def tables(world: World, keys: Keys) -> Iterator[Table]:

@@ -19,7 +19,7 @@ class Table:
     n_rows: int
 
     @classmethod
-    def of(cls, spec: FileSpec, n_rows: int, **columns: Column) -> Table:
+    def of(cls, spec: FileSpec, n_rows: int, /, **columns: Column) -> Table:
         """Make a table from columns by header; ValueError unless they are exactly those of the file."""
         if set(columns) != set(spec.header):
             raise ValueError(f"{spec.name}: columns {sorted(set(columns) ^ set(spec.header))} do not match the header")

@@ -21,64 +21,41 @@ _AGE_OF_FIRST_GRADE = 4
 def birth_days(
     demographics: Demographics, school_year: int, household: np.ndarray, grade: np.ndarray, seed: int
 ) -> np.ndarray:
-    """Draw birth dates (int32 days) that fit the grade, with siblings either twins or nine months apart at least."""
-    n = len(grade)
-    order, twin, near = _kinship(household, grade)
-    rng = stream(seed, "people.birth_days")
-    part = rng.random(n)
-    # Siblings in neighbouring grades were born about a year apart, so they share a season.
-    season = rng.random(int(household.max()) + 1)[household]
-    part = np.where(near, (season * 0.8 + part * 0.2), part)
+    """Draw birth dates (int32 days) that fit the grade.
 
-    # A year older or younger, where no sibling is so near that it could not be.
-    apart = ~near & ~twin & ~_within(household, grade, order, 2)
-    draw = stream(seed, "people.off_year").random(n) * 100 * (apart.mean() if apart.any() else 1.0)
-    year = school_year - 1 - _AGE_OF_FIRST_GRADE - grade.astype(np.int64)
-    year = year - (apart & (draw < demographics.older))
-    year = year + (apart & (draw >= demographics.older) & (draw < demographics.older + demographics.younger))
+    Siblings of one grade are twins, born on one day; others are nine months apart at least.
+    """
+    # A birth is a household and a grade; births are sorted by household, then grade.
+    keys, child_of = np.unique(household.astype(np.int64) * 64 + grade, return_inverse=True)
+    home, level = keys // 64, keys % 64
+    rng = stream(seed, "people.birth_days")
+    part = rng.random(len(keys))
+    # Siblings in neighboring grades were born about a year apart, so they share a season.
+    season = rng.random(int(home[-1]) + 1)[home]
+    part = np.where(_has_sibling_within(home, level, 1), season * 0.8 + part * 0.2, part)
+
+    # A year older or younger than the grade, where no sibling is so near that this could not be.
+    apart = ~_has_sibling_within(home, level, 3)
+    draw = stream(seed, "people.off_year").random(len(keys)) * 100 * max(float(apart.mean()), 0.01)
+    year = school_year - 1 - _AGE_OF_FIRST_GRADE - level
+    year -= apart & (draw < demographics.older)
+    year += apart & (draw >= demographics.older) & (draw < demographics.older + demographics.younger)
     birth = _cutoff_days(demographics.birth_cutoff, year) - np.floor(part * 365).astype(np.int64)
-    return _same_for_twins(birth, household, grade, order, twin).astype(np.int32)
+    return birth[child_of].astype(np.int32)
+
+
+def _has_sibling_within(home: np.ndarray, level: np.ndarray, most: int) -> np.ndarray:
+    """Return which births have another of the same household at most `most` grades away: bool."""
+    close = (home[1:] == home[:-1]) & (np.diff(level) <= most)
+    flags = np.zeros(len(home), bool)
+    flags[1:] |= close
+    flags[:-1] |= close
+    return flags
 
 
 def _cutoff_days(month_day: str, year: np.ndarray) -> np.ndarray:
     months = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (int(month_day[:2]) - 1)
     return months.astype("datetime64[D]").astype(np.int64) + int(month_day[3:]) - 1
-
-
-def _kinship(household: np.ndarray, grade: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the order by household and grade, who has a sibling in the same grade, and who in the next one."""
-    order = np.lexsort((grade, household))
-    twin = _flag_neighbours(household, grade, order, 0, 0)
-    return order, twin, _flag_neighbours(household, grade, order, 1, 1)
-
-
-def _within(household: np.ndarray, grade: np.ndarray, order: np.ndarray, most: int) -> np.ndarray:
-    return _flag_neighbours(household, grade, order, 0, most)
-
-
-def _flag_neighbours(
-    household: np.ndarray, grade: np.ndarray, order: np.ndarray, least: int, most: int
-) -> np.ndarray:
-    """Return who has a sibling, next in grade, `least` to `most` grades away: bool."""
-    same = household[order][1:] == household[order][:-1]
-    gap = np.diff(grade[order].astype(np.int64))
-    close = same & (gap >= least) & (gap <= most)
-    flags = np.zeros(len(order), bool)
-    flags[order[1:][close]] = True
-    flags[order[:-1][close]] = True
-    return flags
-
-
-def _same_for_twins(
-    birth: np.ndarray, household: np.ndarray, grade: np.ndarray, order: np.ndarray, twin: np.ndarray
-) -> np.ndarray:
-    """Give siblings of one grade the birth date of the first of them."""
-    key = household[order].astype(np.int64) * 64 + grade[order]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-    leader = np.repeat(starts, np.diff(np.append(starts, len(key))))
-    shared = birth.copy()
-    shared[order] = birth[order[leader]]
-    return np.where(twin, shared, birth)
 
 
 def birthplaces(

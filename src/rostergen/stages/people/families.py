@@ -52,7 +52,7 @@ def make_households(profile: Profile, source: NameSource, n: int, seed: int) -> 
     locale = locale_by_group(profile, source, group, rng)
     rng = stream(seed, "people.surnames")
     family, second = source.draw_family(rng, locale), source.draw_family(rng, locale)
-    hyphen = rng.random(n) * 100 < families.hyphenated_surname
+    hyphen = rng.random(n) * 100 < profile.names.hyphenated
     hispanic = group == GROUPS.index("hispanic")
     double = ~hyphen & hispanic & (rng.random(n) * 100 < families.two_surnames_hispanic)
     second = np.where((hyphen | double) & (second != family), second, -1)
@@ -66,7 +66,7 @@ def name_students(
     rng = stream(seed, "people.student_names")
     n = len(household)
     male = rng.random(n) * 100 < profile.demographics.male
-    person = source.draw_people(rng, homes.locale[household], male, profile.names.middle / 100)
+    person = source.draw_people(rng, homes.locale[household], male)
     order = np.lexsort((birth, household))
     eldest = np.empty(n, bool)
     eldest[order] = np.concatenate([[True], household[order][1:] != household[order][:-1]])
@@ -74,8 +74,8 @@ def name_students(
     person = replace(
         person,
         family=np.where(shares, homes.family[household], person.family),
-        second_family=np.where(shares, homes.second_family[household], -1).astype(np.int32),
-        hyphen=shares & homes.hyphen[household],
+        second_family=np.where(shares, homes.second_family[household], person.second_family).astype(np.int32),
+        hyphen=np.where(shares, homes.hyphen[household], person.hyphen),
     )
     return replace(person, given=_distinct_given(source, rng, person, homes.locale[household], household))
 
@@ -111,7 +111,7 @@ def make_guardians(profile: Profile, source: NameSource, homes: Household, seed:
     same_sex = rng.random(n_homes) < _SAME_SEX_COUPLES
     female = first_is_female[household] ^ ((place == 1) & ~same_sex[household])
     male = np.where(place > 1, rng.random(n) < 0.5, ~female)
-    person = source.draw_people(rng, homes.locale[household], male, profile.names.middle / 100)
+    person = source.draw_people(rng, homes.locale[household], male)
 
     # Couples: both have the children's surname, or one, or nobody. Single guardians: they or nobody.
     luck = rng.random(n_homes) * 100
@@ -121,15 +121,16 @@ def make_guardians(profile: Profile, source: NameSource, homes: Household, seed:
     bearer = (place == 0) & (single | by_first[household]) | (place == 1) & ~by_first[household]
     shares = ~nobody[household] & ((both[household] & (place < 2)) | bearer)
     double = (homes.second_family >= 0)[household] & (place < 2) & ~nobody[household]
-    family = np.where(shares, homes.family[household], person.family)
-    family = np.where(double & (place == 0), homes.family[household], family)
-    family = np.where(double & (place == 1), homes.second_family[household], family)
+    shares |= double & (place == 0)
+    of_second = double & (place == 1)
+    family = np.select([of_second, shares], [homes.second_family[household], homes.family[household]], person.family)
+    second = np.where(of_second | shares, -1, person.second_family)
 
     roles = np.array([families.roles.get(role, 0.0) for role in GUARDIAN_ROLES])
     return Guardians(
         household=household.astype(np.int32),
         role=np.where(place < 2, weighted(rng, roles, n_homes)[household], weighted(rng, roles, n)).astype(np.int8),
-        person=replace(person, family=family.astype(np.int32)),
+        person=replace(person, family=family.astype(np.int32), second_family=second.astype(np.int32)),
         has_email=rng.random(n) * 100 >= families.without_email,
         phone=np.where(
             rng.random(n) * 100 >= families.without_phone, rng.integers(0, _TELEPHONES, n), -1

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from rostergen.profile.sections import Families
     from rostergen.world import Plan
 
-_GAPS = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+_GAPS = np.array([1.2, 2.0, 3.0, 4.0, 5.0, 6.0])
 _GAP_WEIGHTS = np.array([0.12, 0.33, 0.27, 0.15, 0.08, 0.05])
-"""Grades between one sibling and the next: judgement (2026), about the spacing of births in the United States."""
+"""Grades between one sibling and the next: judgement (2026), about the spacing of births in the United States.
+
+A little over one grade keeps neighbours apart where the ranking of all wishes squeezes them together.
+"""
 
 
 class Placement(NamedTuple):
@@ -31,58 +34,58 @@ class Placement(NamedTuple):
 
 def place_students(families: Families, plan: Plan, seed: int) -> Placement:
     """Form households and give every child a grade and a school; the counts are those of the plan."""
-    n = int(plan.seats.sum())
-    household = _households(families, n, seed)
-    grade = _grades(families, household, plan.seats.sum(axis=0), seed)
+    seats = plan.seats.sum(axis=0)
+    household, grade = _children(families, seats, seed)
     school = _schools(grade, plan.seats)
     # Within a school and grade the order carries no meaning; the timetable takes contiguous runs of it.
-    order = np.lexsort((stream(seed, "people.order").random(n), grade, school))
+    order = np.lexsort((stream(seed, "people.order").random(len(grade)), grade, school))
     return Placement(household[order].astype(np.int32), school[order].astype(np.int32), grade[order].astype(np.int8))
 
 
-def _households(families: Families, n: int, seed: int) -> np.ndarray:
-    """Return the household of each of `n` children, ascending from 0 along the line."""
-    rng = stream(seed, "people.household_sizes")
-    sizes = np.empty(0, np.int64)
-    while (missing := n - int(sizes.sum())) > 0:
-        sizes = np.append(sizes, np.rint(families.children.draw(rng, missing)).astype(np.int64).clip(1, 12))
-    return np.repeat(np.arange(len(sizes)), sizes)[:n]
+def _children(families: Families, seats: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return household (ascending along the line) and grade of every child.
 
+    Siblings are some grades apart, twins in one grade, and each grade gets exactly its seats.
+    """
+    n, width = int(seats.sum()), float(np.count_nonzero(seats))
+    births, has_twins = _births(families, n, width, seed)
+    home = np.repeat(np.arange(len(births)), births)
+    starts = np.cumsum(births) - births
 
-def _grades(families: Families, household: np.ndarray, seats: np.ndarray, seed: int) -> np.ndarray:
-    """Deal the seats of the grades to the children so that siblings are some grades apart and twins in the same."""
+    # Each birth wishes a place on the scale of the grades served: a walk upwards, moved to where it fits.
     rng = stream(seed, "people.grades")
-    n = len(household)
-    share = seats / n
-    served = np.flatnonzero(share)
-    top = np.cumsum(share[served])
-    eldest = np.concatenate([[True], household[1:] != household[:-1]])
+    gap = rng.choice(_GAPS, len(home), p=_GAP_WEIGHTS)
+    gap[starts] = 0.0
+    walked = np.cumsum(gap)
+    walked -= np.repeat(walked[starts], births)
+    reach = walked[np.cumsum(births) - 1]
+    walked *= np.minimum(1.0, (width - 0.01) / np.maximum(reach, 0.01))[home]
+    wish = walked + (rng.random(len(births)) * np.maximum(width - reach, 0.0))[home]
 
-    # A place on the scale of grades: the whole part is a served grade, drawn by its seats.
-    u = rng.random(n)
-    place = np.searchsorted(top, u, side="right").clip(max=len(served) - 1)
-    wish = place + (u - (top - share[served])[place]) / share[served][place]
-    n_younger = int((~eldest).sum())
-    gap = rng.choice(_GAPS, n_younger, p=_GAP_WEIGHTS) * rng.choice([-1.0, 1.0], n_younger)
-    twin_rate = families.twins / 100 / 2 * n / max(n_younger, 1)
-    gap[rng.random(n_younger) < twin_rate] = 0.0
-    first = np.flatnonzero(eldest)
-    walked = np.zeros(n)
-    walked[~eldest] = gap
-    walked = np.cumsum(walked)
-    offset = walked - np.repeat(walked[first], np.diff(np.append(first, n)))
-    wish = _reflect(np.repeat(wish[first], np.diff(np.append(first, n))) + offset, len(served))
-
+    children = np.ones(len(home), np.int64)
+    children[starts + np.where(births > 1, rng.integers(0, births), 0)] += has_twins
+    household, wish = np.repeat(home, children)[:n], np.repeat(wish, children)[:n]
     # Ranks instead of the wishes themselves make the counts exact; twins wish the same and so rank side by side.
     grade = np.empty(n, np.int64)
     grade[np.argsort(wish, kind="stable")] = np.repeat(np.arange(len(seats)), seats)
-    return grade
+    return household, grade
 
 
-def _reflect(values: np.ndarray, width: int) -> np.ndarray:
-    """Fold values outside [0, width) back into it."""
-    folded = np.abs(values) % (2 * width)
-    return np.where(folded < width, folded, 2 * width - folded - 1e-9)
+def _births(families: Families, n: int, width: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return, for each household, its births (a twin birth is one) and whether one of them is of twins.
+
+    No household has more births than fit into the grades served; together they have at least `n` children.
+    """
+    rng = stream(seed, "people.household_sizes")
+    most = max(1, int(width / _GAPS[0]))
+    births = np.empty(0, np.int64)
+    has_twins = np.empty(0, bool)
+    while (missing := n - len(births) - int((births - 1).sum()) - int(has_twins.sum())) > 0:
+        more = np.rint(families.children.draw(rng, missing)).astype(np.int64).clip(1, most)
+        births = np.append(births, more)
+        rate = families.twins / 100 / 2 * float(more.mean())
+        has_twins = np.append(has_twins, rng.random(missing) < rate)
+    return births, has_twins
 
 
 def _schools(grade: np.ndarray, seats: np.ndarray) -> np.ndarray:

@@ -20,16 +20,18 @@ class Draft:
         self.n_terms = n_terms
         self._period_texts: dict[str, int] = {}
         self._rows: list[tuple[int, int, int, int, int, int, int, int]] = []
-        self._deals: list[tuple[int, int, int, bool]] = []
+        self._deals: list[tuple[int, int, int, int, bool]] = []
         self._roster_deal: list[int] = []
         self._roster_size: list[int] = []
 
-    def add_deal(self, school: int, start: int, sizes: np.ndarray, *, by_ability: bool) -> np.ndarray:
-        """Add rosters of `sizes` that together hold the students from `start` on; return their indices."""
+    def add_deal(
+        self, school: int, start: int, sizes: np.ndarray, *, stride: int = 1, by_ability: bool = False
+    ) -> np.ndarray:
+        """Add rosters of `sizes` that together hold every `stride`-th student from `start` on; return their indices."""
         first = len(self._roster_size)
         self._roster_size += sizes.tolist()
         self._roster_deal += [len(self._deals)] * len(sizes)
-        self._deals.append((school, start, int(sizes.sum()), by_ability))
+        self._deals.append((school, start, stride, int(sizes.sum()), by_ability))
         return np.arange(first, first + len(sizes))
 
     def add(
@@ -38,15 +40,15 @@ class Draft:
         kind: Kind,
         codes: Sequence[str],
         term: int,
-        slot: Sequence[int],
-        periods: Sequence[str],
+        slot: int,
+        periods: str,
         grades: int,
         rosters: Sequence[int] | np.ndarray,
     ) -> None:
         """Add a section of the i-th course for the i-th roster, all meeting in one slot."""
-        text = self._period_texts.setdefault(periods[0], len(self._period_texts))
+        text = self._period_texts.setdefault(periods, len(self._period_texts))
         for code, roster in zip(codes, np.asarray(rosters).tolist(), strict=True):
-            self._rows.append((school, self.number_of[code], kind, term, slot[0], text, grades, roster))
+            self._rows.append((school, self.number_of[code], kind, term, slot, text, grades, roster))
 
     def timetable(self, n_schools: int) -> Timetable:
         """Return everything added, as arrays."""
@@ -63,14 +65,15 @@ class Draft:
             roster=rows[:, 7].astype(np.int32),
             number=_number_within(school.astype(np.int64) * (len(self.number_of) + 1) + course),
         )
-        deals = np.array(self._deals, dtype=np.int64).reshape(-1, 4)
+        deals = np.array(self._deals, dtype=np.int64).reshape(-1, 5)
         rosters = Rosters(
             deal=np.array(self._roster_deal, dtype=np.int32),
             size=np.array(self._roster_size, dtype=np.int32),
             deal_school=deals[:, 0].astype(np.int32),
             deal_start=deals[:, 1],
-            deal_count=deals[:, 2],
-            deal_by_ability=deals[:, 3].astype(bool),
+            deal_stride=deals[:, 2],
+            deal_count=deals[:, 3],
+            deal_by_ability=deals[:, 4].astype(bool),
         )
         return Timetable(sections, rosters, list(self._period_texts), first_of_each(school, n_schools))
 

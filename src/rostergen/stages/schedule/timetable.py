@@ -5,9 +5,11 @@ core slots and elective bands:
 
 - A grade of N students is cut into C cohorts of about one class. In its p-th core period cohort c takes core slot
   (p + c) mod Q, so the cohorts with one c mod Q (a "residue") meet in parallel and can be shuffled among their sections.
-- In an elective band all students of one or two grades choose among the electives offered then.
+- One or two grades share E elective bands. Their electives are divided into E sets and their students into groups; group g
+  chooses from set (g + j) mod E in band j. So every set runs in every band, which keeps its teachers busy, and nobody
+  meets a course twice.
 
-Nobody can be in two places: a student is in one cohort and one band section at a time.
+Nobody can be in two places: a student is in one cohort and one elective group at a time.
 """
 
 from __future__ import annotations
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from rostergen.profile.sections import ClassSize
 
 _DAYS = "MTWRF"
+_TASTE_SIGMA = 0.35
+"""How much the uptake of a course differs from school to school: judgement (2026)."""
+_FIRST_SPECIAL_SLOT = 1000
+"""Slots below it are the periods of secondary grades."""
 
 
 class _Group(NamedTuple):
@@ -85,7 +91,8 @@ class _School:
         self.draft = draft
         self.school = school
         self.rng = rng
-        self.taste = rng.lognormal(0, 0.35, len(profile.courses))
+        taste = rng.lognormal(0, _TASTE_SIGMA, len(profile.courses)).tolist()
+        self.uptake = {code: course.uptake * t for (code, course), t in zip(profile.courses.items(), taste, strict=True)}
 
     def _class_size(self, grade: int) -> ClassSize:
         sizes = self.profile.class_sizes
@@ -99,35 +106,43 @@ class _School:
 
     def add_elementary(self, groups: list[_Group]) -> None:
         """Add homerooms and the specials that visit them."""
-        n_periods = self.profile.periods.elementary
-        n_before = 0
-        for group in groups:
-            size = self._class_size(group.leading)
-            count = n_classes(group.count, float(size.target.draw(self.rng, 1)[0]), size.cap)
-            sizes = np.diff(cut_evenly(self.rng, group.count, count, size.cap))
-            rosters = self.draft.add_deal(self.school, group.start, sizes, by_ability=False)
-            code = next(iter(of_kind(self.profile.courses, "homeroom", [group.leading])))
-            specials = list(of_kind(self.profile.courses, "special", [group.leading]))
-            for i, roster in enumerate(rosters.tolist(), n_before):
-                self._add_homeroom(group, code, specials, roster, i, n_periods)
-            n_before += count
+        homerooms = [(group, roster) for group in groups for roster in self._homeroom_rosters(group)]
+        visited = [(g, r, specials) for g, r in homerooms if (specials := self._specials(g))]
+        for group, roster in homerooms:
+            if not self._specials(group):
+                self._add_homeroom(group, roster, [])
+        # Homerooms spread over the periods of the day, so that few specials run at once; those that share a period
+        # take turns over the days of the week.
+        together = min(len(_DAYS), -(-len(visited) // self.profile.periods.elementary))
+        for i, (group, roster, specials) in enumerate(visited):
+            away = self._away(i // together, len(specials))
+            self._add_homeroom(group, roster, away)
+            for s, special in enumerate(specials):
+                self._add_special(group, roster, special, away[s // len(_DAYS)], (s + i) % len(_DAYS))
 
-    def _add_homeroom(
-        self, group: _Group, code: str, specials: list[str], roster: int, number: int, n_periods: int
-    ) -> None:
-        # Five homerooms share the periods of their specials and take turns over the days of the week.
-        first = number // len(_DAYS)
-        away = [(first + i) % n_periods + 1 for i in range(-(-len(specials) // len(_DAYS)))]
-        home = ",".join(str(period) for period in range(1, n_periods + 1) if period not in away)
-        grades = _mask(group.grades)
-        self.draft.add(self.school, Kind.HOMEROOM, [code], 0, [-1], [home], grades, [roster])
-        for s, special in enumerate(specials):
-            day = (s + number) % len(_DAYS)
-            period = away[s // len(_DAYS)]
-            slot = 1000 + period * len(_DAYS) + day
-            self.draft.add(
-                self.school, Kind.SPECIAL, [special], 0, [slot], [f"{period}({_DAYS[day]})"], grades, [roster]
-            )
+    def _homeroom_rosters(self, group: _Group) -> list[int]:
+        size = self._class_size(group.leading)
+        count = n_classes(group.count, float(size.target.draw(self.rng, 1)[0]), size.cap)
+        sizes = np.diff(cut_evenly(self.rng, group.count, count, size.cap))
+        return self.draft.add_deal(self.school, group.start, sizes).tolist()
+
+    def _specials(self, group: _Group) -> list[str]:
+        return list(of_kind(self.profile.courses, "special", [group.leading]))
+
+    def _away(self, first: int, n_specials: int) -> list[int]:
+        """Return the periods in which a homeroom is at its specials, one of them for every five."""
+        n_periods = self.profile.periods.elementary
+        return [(first + i) % n_periods + 1 for i in range(-(-n_specials // len(_DAYS)))]
+
+    def _add_homeroom(self, group: _Group, roster: int, away: list[int]) -> None:
+        code = next(iter(of_kind(self.profile.courses, "homeroom", [group.leading])))
+        home = (str(period) for period in range(1, self.profile.periods.elementary + 1) if period not in away)
+        self.draft.add(self.school, Kind.HOMEROOM, [code], 0, -1, ",".join(home), _mask(group.grades), [roster])
+
+    def _add_special(self, group: _Group, roster: int, code: str, period: int, day: int) -> None:
+        slot = _FIRST_SPECIAL_SLOT + period * len(_DAYS) + day
+        text = f"{period}({_DAYS[day]})"
+        self.draft.add(self.school, Kind.SPECIAL, [code], 0, slot, text, _mask(group.grades), [roster])
 
     # Secondary
 
@@ -137,14 +152,12 @@ class _School:
             return
         pointer = int(self.rng.integers(12))
         for team in self._teams(groups):
-            n_periods = periods_of(self.profile.periods, team[0].leading)
-            most = max(self._n_bands(group) for group in team)
-            bands = [(pointer + j) % n_periods + 1 for j in range(most)]
-            pointer += most
+            n_periods, n_bands = periods_of(self.profile.periods, team[0].leading), self._n_bands(team[0])
+            bands = [(pointer + j) % n_periods + 1 for j in range(n_bands)]
+            pointer += n_bands
             self._add_bands(team, bands)
+            free = [period for period in range(1, n_periods + 1) if period not in bands]
             for group in team:
-                taken = bands[: self._n_bands(group)]
-                free = [period for period in range(1, n_periods + 1) if period not in taken]
                 self._add_core(group, free)
 
     def _n_bands(self, group: _Group) -> int:
@@ -164,50 +177,47 @@ class _School:
         return teams
 
     def _can_share(self, pair: list[_Group]) -> bool:
-        periods = {periods_of(self.profile.periods, group.leading) for group in pair}
-        open_to_both = self._electives([grade for group in pair for grade in group.grades])
-        return len(periods) == 1 and len(open_to_both) >= max(self._n_bands(group) for group in pair)
+        shapes = {(periods_of(self.profile.periods, g.leading), self._n_bands(g), self._class_size(g.leading)) for g in pair}
+        return len(shapes) == 1 and len(self._electives(pair)) >= self._n_bands(pair[0])
 
-    def _electives(self, grades: list[int]) -> list[str]:
-        return electives_for_all(self.profile.courses, grades)
+    def _electives(self, groups: list[_Group]) -> list[str]:
+        """Return the electives open to all the grades, or to the leading one where they have too few in common."""
+        open_to_all = electives_for_all(self.profile.courses, [grade for group in groups for grade in group.grades])
+        if len(open_to_all) >= self._n_bands(groups[0]):
+            return open_to_all
+        return electives_for_all(self.profile.courses, [groups[0].leading])
 
     def _add_bands(self, team: list[_Group], periods: list[int]) -> None:
-        used: set[str] = set()
-        members = [[group for group in team if self._n_bands(group) > j] for j in range(len(periods))]
-        offers = self._divide(members)
+        if not periods:
+            return
+        sets = self._divide(self._electives(team), len(periods))
+        usual = self._class_size(team[0].leading)
+        grades = _mask(tuple(grade for group in team for grade in group.grades))
+        total = sum(group.count for group in team)
+        n_groups = min(len(periods), n_classes(total, usual.target.expected, usual.cap))
         for j, period in enumerate(periods):
-            groups = members[j]
-            count = sum(group.count for group in groups)
-            codes = [code for code in offers[j] if code not in used]
-            used.update(codes)
-            courses = [self.profile.courses[code] for code in codes]
-            uptake = np.array([c.uptake for c in courses]) * self.taste[[self.draft.number_of[code] for code in codes]]
-            usual = self._class_size(groups[0].leading)
-            chosen = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms)
-            rosters = self.draft.add_deal(self.school, groups[0].start, chosen.sizes, by_ability=False)
-            grades = _mask(tuple(grade for group in groups for grade in group.grades))
-            self._add_rotations(Kind.ELECTIVE, [[codes[i] for i in row] for row in chosen.courses], period, grades, rosters)
+            for g in range(n_groups):
+                codes = sets[(g + j) % len(sets)]
+                courses = [self.profile.courses[code] for code in codes]
+                uptake = np.array([self.uptake[code] for code in codes])
+                count = len(range(g, total, n_groups))
+                offered = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms)
+                rosters = self.draft.add_deal(self.school, team[0].start + g, offered.sizes, stride=n_groups)
+                rows = [[codes[i] for i in row] for row in offered.courses]
+                self._add_rotations(Kind.ELECTIVE, rows, period, grades, rosters)
 
-    def _divide(self, members: list[list[_Group]]) -> list[list[str]]:
-        """Divide the electives among the bands, the popular ones evenly, so that nobody meets a course twice."""
-        open_to = [
-            set(self._electives([grade for group in groups for grade in group.grades])) for groups in members
-        ]
-        for groups, codes in zip(members, open_to, strict=True):
-            # Grades taught as one may have no elective in common; then the leading grade's are theirs.
-            if len(codes) < len(members):
-                codes.update(self._electives([groups[0].leading]))
-        uptake = {
-            code: self.profile.courses[code].uptake * float(self.taste[self.draft.number_of[code]])
-            for code in sorted(set().union(*open_to), key=self.draft.number_of.__getitem__)
-        }
-        bands: list[list[str]] = [[] for _ in members]
-        for code in sorted(uptake, key=lambda c: -uptake[c]):
-            allowed = [j for j in range(len(members)) if code in open_to[j]]
-            # The band with the fewest choices ahead of it goes first, then the least filled.
-            best = min(allowed, key=lambda j: (bool(bands[j]), len(open_to[j]) if not bands[j] else 0, sum(uptake[c] for c in bands[j])))
-            bands[best].append(code)
-        return bands
+    def _divide(self, codes: list[str], n_sets: int) -> list[list[str]]:
+        """Divide electives into sets of about the same uptake, each with something of every department."""
+        sets: list[list[str]] = [[] for _ in range(n_sets)]
+        total = [0.0] * n_sets
+        by_department: list[dict[str, float]] = [{} for _ in range(n_sets)]
+        for code in sorted(codes, key=lambda code: -self.uptake[code]):
+            department = self.profile.courses[code].department
+            j = min(range(n_sets), key=lambda j: total[j] + 2 * by_department[j].get(department, 0.0))
+            sets[j].append(code)
+            total[j] += self.uptake[code]
+            by_department[j][department] = by_department[j].get(department, 0.0) + self.uptake[code]
+        return sets
 
     def _add_core(self, group: _Group, free: list[int]) -> None:
         slots = core_slots(self.profile.courses, [group.leading])
@@ -239,7 +249,7 @@ class _School:
         n_terms = self.draft.n_terms
         rotations = [[short[(i + t) % len(short)] for t in range(n_terms)] for i in range(len(short))]
         rows = [[code] for code in codes if courses[code].length == "year"]
-        weights = [courses[code].uptake * float(self.taste[self.draft.number_of[code]]) for (code,) in rows]
+        weights = [self.uptake[code] for (code,) in rows]
         total = sum(courses[code].uptake for code in short)
         return rotations + rows, np.array([total / len(short) for _ in short] + weights)
 
@@ -248,8 +258,8 @@ class _School:
         whole = [i for i, row in enumerate(rows) if len(row) == 1]
         if whole:
             codes = [rows[i][0] for i in whole]
-            self.draft.add(self.school, kind, codes, 0, [period], [str(period)], grades, rosters[whole])
+            self.draft.add(self.school, kind, codes, 0, period, str(period), grades, rosters[whole])
         split = [i for i, row in enumerate(rows) if len(row) > 1]
         for term in range(1, self.draft.n_terms + 1) if split else ():
             codes = [rows[i][term - 1] for i in split]
-            self.draft.add(self.school, kind, codes, term, [period], [str(period)], grades, rosters[split])
+            self.draft.add(self.school, kind, codes, term, period, str(period), grades, rosters[split])
