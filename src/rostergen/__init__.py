@@ -1,10 +1,10 @@
 """rostergen makes synthetic OneRoster districts: a whole school district that does not exist, as a valid CSV bundle.
 
-    from rostergen import generate, load_profile, write_bundle
+from rostergen import generate, load_profile, write_bundle
 
-    profile = load_profile("suburban", schools=12, students=8000)
-    district = generate(profile, seed=7, school_year=2027)
-    summary = write_bundle(district, "oneroster.zip")
+profile = load_profile("suburban", schools=12, students=8000)
+district = generate(profile, seed=7, school_year=2027)
+summary = write_bundle(district, "oneroster.zip")
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:
     # Public names are imported when first used: `rostergen --help` needs none of numpy, pydantic and Faker.
     if name not in _HOME:
         raise AttributeError(f"module 'rostergen' has no attribute '{name}'")

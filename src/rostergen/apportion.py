@@ -12,23 +12,17 @@ def apportion(weights: np.ndarray, total: int) -> np.ndarray:
     At least one weight is positive; an entry of weight 0 gets nothing.
     """
     quota = np.asarray(weights, dtype=np.float64) * (total / np.sum(weights))
-    counts = np.floor(quota + 1e-9).astype(np.int64)
+    counts: np.ndarray = np.floor(quota + 1e-9).astype(np.int64)
     order = np.argsort(-np.where(quota > 0, quota - counts, -1.0), kind="stable")
     counts[order[: total - int(counts.sum())]] += 1
     return counts
 
 
-def apportion_with_floor(weights: np.ndarray, total: int, floor: int = 1) -> np.ndarray:
-    """Divide `total` things by `weights`, nobody below `floor`; needs `total >= floor * len(weights)`."""
-    counts = apportion(weights, total)
-    while (short := counts < floor).any():
-        missing = int((floor - counts[short]).sum())
-        counts[short] = floor
-        rich = counts > floor
-        taken = np.minimum(apportion(np.where(rich, counts - floor, 0), missing), counts - floor)
-        counts = np.where(rich, counts - taken, counts)
-        counts[np.argmax(counts)] -= int(counts.sum()) - total
-    return counts
+def apportion_above(floors: np.ndarray, weights: np.ndarray, total: int) -> np.ndarray:
+    """Divide `total` things by `weights`, nobody below their floor (int64); needs `total >= sum(floors)`."""
+    quota = weights * (total / np.sum(weights))
+    above: np.ndarray = floors + apportion(np.maximum(quota - floors, 1e-9), total - int(np.sum(floors)))
+    return above
 
 
 def even_bounds(total: int, parts: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Weighted name pools. The only module that imports Faker: it fills the pools, persons are drawn from them with numpy."""
+"""Weighted name pools. Only this module imports Faker: it fills the pools, persons are drawn from them with numpy."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ def locales_of(profile: Profile) -> list[str]:
 
 
 class _Weighted(NamedTuple):
-    """Indices into a pool with cumulative weights."""
+    """Indices into a pool (int32) with their cumulative weights."""
 
-    index: np.ndarray
+    names: np.ndarray
     cumulative: np.ndarray
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
         place = np.searchsorted(self.cumulative, rng.random(n) * self.cumulative[-1], side="right")
-        return self.index[place.clip(max=len(self.index) - 1)]
+        drawn: np.ndarray = self.names[np.minimum(place, len(self.names) - 1)]
+        return drawn
 
 
 class NameSource:
@@ -138,7 +139,8 @@ def _nearest(locale: str) -> str:
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
-def _listed(names: Any) -> dict[str, float]:  # noqa: ANN401 - Faker's pools are untyped
+# Faker's pools are untyped: mappings to weights, or plain sequences.
+def _listed(names: Any) -> dict[str, float]:
     weighted: dict[str, float] = {}
     for name in names:
         if isinstance(name, str) and "{" not in name and (text := " ".join(name.split())):
@@ -146,12 +148,14 @@ def _listed(names: Any) -> dict[str, float]:  # noqa: ANN401 - Faker's pools are
     return weighted
 
 
-def _family_names(generator: Any, provider: Any) -> dict[str, float]:  # noqa: ANN401 - Faker's pools are untyped
+def _family_names(generator: Any, provider: Any) -> dict[str, float]:
     listed = _listed(getattr(provider, "last_names", ()))
     if len(listed) >= 10:
         return listed
     generator.seed_instance(0)
-    return {name: float(count) for name, count in sorted(Counter(generator.last_name() for _ in range(_SAMPLE)).items())}
+    return {
+        name: float(count) for name, count in sorted(Counter(generator.last_name() for _ in range(_SAMPLE)).items())
+    }
 
 
 def login_text(name: str) -> str:

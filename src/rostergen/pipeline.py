@@ -58,7 +58,7 @@ class Summary:
 
 def current_school_year(today: date | None = None) -> int:
     """Return the school year (the calendar year it ends in) that contains a day; a school year starts on 1 July."""
-    day = today or date.today()  # noqa: DTZ011 - a school year has no time zone
+    day = today or date.today()  # noqa: DTZ011 - the user's own calendar says which school year it is
     return day.year + (day.month >= 7)
 
 

@@ -5,26 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 _TREES = (
-    "Alder", "Ash", "Aspen", "Birch", "Cedar", "Cherry", "Chestnut", "Cottonwood", "Cypress", "Elm", "Fox", "Hawthorn",
-    "Hazel", "Heron", "Hickory", "Juniper", "Laurel", "Linden", "Magnolia", "Maple", "Meadow", "Mulberry", "Oak", "Pine",
-    "Poplar", "Prairie", "River", "Robin", "Rose", "Sage", "Spruce", "Stone", "Sycamore", "Walnut", "Willow", "Winter",
+    "Alder", "Ash", "Aspen", "Birch", "Cedar", "Cherry", "Chestnut", "Cottonwood", "Cypress", "Elm", "Fox",
+    "Hawthorn", "Hazel", "Heron", "Hickory", "Juniper", "Laurel", "Linden", "Magnolia", "Maple", "Meadow",
+    "Mulberry", "Oak", "Pine", "Poplar", "Prairie", "River", "Robin", "Rose", "Sage", "Spruce", "Stone", "Sycamore",
+    "Walnut", "Willow", "Winter",
 )  # fmt: skip
 _LANDS = (
-    " Bend", " Brook", " Creek", " Crossing", " Dale", " Field", " Glen", " Grove", " Heights", " Hill", " Hollow", " Knoll",
-    " Lake", " Landing", " Park", " Point", " Ridge", " Run", " Springs", " Terrace", " Trail", " Valley", " View", "wood",
+    " Bend", " Brook", " Creek", " Crossing", " Dale", " Field", " Glen", " Grove", " Heights", " Hill", " Hollow",
+    " Knoll", " Lake", " Landing", " Park", " Point", " Ridge", " Run", " Springs", " Terrace", " Trail", " Valley",
+    " View", "wood",
 )  # fmt: skip
 _PEOPLE = (
     "Abraham Lincoln", "Amelia Earhart", "Benjamin Franklin", "Booker T. Washington", "Cesar Chavez", "Clara Barton",
-    "Dolores Huerta", "Dr. Martin Luther King Jr.", "Eleanor Roosevelt", "Frederick Douglass", "George Washington Carver",
-    "Harriet Tubman", "Helen Keller", "Ida B. Wells", "Jane Addams", "John Muir", "Katherine Johnson", "Langston Hughes",
-    "Mary McLeod Bethune", "Rachel Carson", "Rosa Parks", "Sally Ride", "Sojourner Truth", "Susan B. Anthony",
-    "Theodore Roosevelt", "Thomas Jefferson", "Thurgood Marshall", "Wilma Rudolph",
+    "Dolores Huerta", "Dr. Martin Luther King Jr.", "Eleanor Roosevelt", "Frederick Douglass",
+    "George Washington Carver", "Harriet Tubman", "Helen Keller", "Ida B. Wells", "Jane Addams", "John Muir",
+    "Katherine Johnson", "Langston Hughes", "Mary McLeod Bethune", "Rachel Carson", "Rosa Parks", "Sally Ride",
+    "Sojourner Truth", "Susan B. Anthony", "Theodore Roosevelt", "Thomas Jefferson", "Thurgood Marshall",
+    "Wilma Rudolph",
 )  # fmt: skip
 _PLAIN = (
     "Central", "East", "Eastside", "Fairview", "Franklin", "Grant", "Hamilton", "Highland", "Jackson", "Jefferson",
     "Kennedy", "Lakeside", "Liberty", "Lincoln", "Madison", "McKinley", "Memorial", "Monroe", "North", "Northside",
-    "Northview", "Parkview", "Pioneer", "Riverside", "Roosevelt", "South", "Southside", "Sunnyside", "Union", "Valley",
-    "Washington", "West", "Westside", "Wilson",
+    "Northview", "Parkview", "Pioneer", "Riverside", "Roosevelt", "South", "Southside", "Sunnyside", "Union",
+    "Valley", "Washington", "West", "Westside", "Wilson",
 )  # fmt: skip
 _DISTRICTS = ("Unified School District", "Community Schools", "Public Schools", "Area School District")
 

@@ -27,4 +27,6 @@ def stream(seed: int, name: str, *indices: int) -> np.random.Generator:
 def weighted(rng: np.random.Generator, weights: np.ndarray, n: int) -> np.ndarray:
     """Draw `n` indices (int64) into `weights` (any positive scale) with replacement."""
     cumulative = np.cumsum(weights, dtype=np.float64)
-    return np.searchsorted(cumulative, rng.random(n) * cumulative[-1], side="right").clip(max=len(cumulative) - 1)
+    index = np.searchsorted(cumulative, rng.random(n) * cumulative[-1], side="right")
+    within: np.ndarray = np.minimum(index, len(cumulative) - 1)
+    return within

@@ -1,8 +1,8 @@
 """The arrays that flow between the stages: small integers, with indices as keys.
 
 A student, guardian, staff member, section or school is its index here; only `tables` turns indices into sourcedIds and
-text. Days are int32 days since 1970-01-01; end days are exclusive. Grades are numbers in `profile.fields.GRADES`, and a set
-of grades is a bit mask. -1 means none. n is the length of each array of a dataclass unless its comment says otherwise.
+text. Days are int32 days since 1970-01-01; end days are exclusive. Grades are numbers in `profile.fields.GRADES`, and a
+set of grades is a bit mask. -1 means none. The arrays of a dataclass have one length unless a comment says otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def ranges(starts: Array, counts: Array, strides: Array | int = 1) -> Array:
     """Return the concatenated runs start, start + stride, … of `counts` integers each, as int64."""
     ends = np.cumsum(counts)
     place = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) - np.repeat(ends - counts, counts)
-    return np.repeat(starts, counts) + place * np.repeat(np.broadcast_to(strides, counts.shape), counts)
+    members: Array = np.repeat(starts, counts) + place * np.repeat(np.broadcast_to(strides, counts.shape), counts)
+    return members
 
 
 def first_of_each(groups: Array, n_groups: int) -> Array:
@@ -51,7 +52,8 @@ class Plan:
     def first_student(self) -> Array:
         """Index of the first student of each (school, grade): int64 (schools, grades)."""
         flat = self.seats.ravel()
-        return (np.cumsum(flat) - flat).reshape(self.seats.shape)
+        first: Array = np.cumsum(flat) - flat
+        return first.reshape(self.seats.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Calendar:
 
 
 class Kind(IntEnum):
-    """What a section is, as `profile.sections.Course.kind` names it."""
+    """What a section is, as `profile.schools.Course.kind` names it."""
 
     HOMEROOM = 0
     SPECIAL = 1
@@ -175,7 +177,7 @@ class Students:
     household: Array  # int32
     person: People
     birth: Array  # int32 day
-    races: Array  # uint8, bit mask over profile.sections.RACES
+    races: Array  # uint8, bit mask over profile.persons.RACES
     hispanic: Array  # bool
     birth_country: Array  # int16, index into country codes, or -1
     birth_state: Array  # int8, index into state abbreviations, or -1
@@ -261,9 +263,9 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Enrollments:
-    """Students in the sections of one school, by section."""
+    """Users of one kind (students or staff) in the sections of one school."""
 
     section: Array  # int32, index into Sections
-    student: Array  # int32
+    user: Array  # int32
     begin: Array  # int32 day
     end: Array  # int32 day

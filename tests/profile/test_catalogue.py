@@ -10,7 +10,7 @@ import pytest
 from rostergen.profile.catalogue import default_courses
 from rostergen.profile.fields import GRADES, grades_of
 from rostergen.profile.model import Profile
-from rostergen.profile.sections import ByBand, Course, Staffing
+from rostergen.profile.schools import ByBand, Course, Staffing
 from rostergen.profile.slots import check_catalogue, core_slots, electives_for_all, of_kind
 
 COURSES = default_courses()

@@ -1,8 +1,8 @@
 """A table as CSV bytes: RFC 4180, CRLF, quotes only where needed, a block of rows at a time.
 
 A block is a matrix of bytes: every column writes its fixed-width cells between commas that are already there, and the
-padding is dropped at the end. A block the size of the processor's second-level cache is written several times faster than
-one that spills out of it.
+padding is dropped at the end. A block the size of the processor's second-level cache is written several times faster
+than one that spills out of it.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rostergen.profile.sections import Course
+from rostergen.profile.schools import Course
 from rostergen.profile.strict_yaml import parse
 
 

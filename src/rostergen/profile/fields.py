@@ -17,6 +17,10 @@ GRADES = ("PK", "KG", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10"
 """The grades a generated district can have (CEDS codes); the index of a grade is its number everywhere in the world."""
 
 
+JUDGMENT = "judgment of the project (2026), not a statistic"
+"""The source of a default that no document gives."""
+
+
 class Model(BaseModel):
     """Base of every section of a profile: unknown keys are errors, a text is no number, values do not change."""
 

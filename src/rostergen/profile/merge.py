@@ -13,7 +13,7 @@ from typing import Any
 
 from rostergen.profile.outline import UNKNOWN, Key, outline
 from rostergen.profile.problems import Problem, did_you_mean, problem_at
-from rostergen.profile.strict_yaml import MAX_PROBLEMS, Path, Place, Tree
+from rostergen.profile.strict_yaml import MAX_PROBLEMS, KeyPath, Place, Tree
 
 
 def extend(base: Tree, over: Tree, problems: list[Problem]) -> Tree:
@@ -31,10 +31,10 @@ def put(base: Tree, path: tuple[str, ...], value: Any, option: str, problems: li
 
 @dataclass(frozen=True)
 class _Merge:
-    lines: dict[Path, Place]
+    lines: dict[KeyPath, Place]
     problems: list[Problem]
 
-    def merged(self, base: Any, over: Any, key: Key, path: Path) -> Any:
+    def merged(self, base: Any, over: Any, key: Key, path: KeyPath) -> Any:
         keywise = key.merges or (key.is_distribution and isinstance(over, dict) and "dist" not in over)
         if not (keywise and isinstance(base, dict) and isinstance(over, dict)):
             return over
@@ -43,7 +43,7 @@ class _Merge:
             self._change(result, name, value, key, path)
         return result
 
-    def put(self, base: Any, way: tuple[str, ...], value: Any, key: Key, path: Path) -> dict[str, Any]:
+    def put(self, base: Any, way: tuple[str, ...], value: Any, key: Key, path: KeyPath) -> dict[str, Any]:
         """Walk down the `way`, through what is not there yet too, and change the last key of it."""
         name, *rest = way
         result = dict(base) if isinstance(base, dict) else {}
@@ -54,7 +54,7 @@ class _Merge:
             self._change(result, name, value, key, path)
         return result
 
-    def _change(self, section: dict[str, Any], name: str, value: Any, key: Key, path: Path) -> None:
+    def _change(self, section: dict[str, Any], name: str, value: Any, key: Key, path: KeyPath) -> None:
         here = (*path, name)
         if value is not None or not key.is_mapping:
             section[name] = self.merged(section.get(name), value, key.child(name) or UNKNOWN, here)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from rostergen.profile import sections as s
+from rostergen.profile import persons as p
+from rostergen.profile import schools as s
 from rostergen.profile.catalogue import default_courses
 from rostergen.profile.fields import GRADES, Form, Grade, Lognormal, Model, Slug, grades_of, key
 from rostergen.profile.slots import check_catalogue
@@ -48,13 +49,13 @@ class Profile(Model):
     description: str = key("", "One line for `rostergen profiles list`.", max_length=200)
     schools: int = key(12, "Schools of the district, exactly.", unit="schools", ge=1, le=MAX_SCHOOLS)
     students: int = key(8000, "Students of the district, exactly.", unit="students", ge=1, le=MAX_STUDENTS)
-    district: s.District = key(s.District, "The district as an organisation.")
+    district: s.District = key(s.District, "The district as an organization.")
     levels: dict[Slug, s.Level] = key(
         _levels,
-        "Kinds of school. A district with too few schools for all merges neighbouring levels: "
+        "Kinds of school. A district with too few schools for all merges neighboring levels: "
         "2 schools are KG-05 and 06-12.",
         source="shares: NCES Digest 2023, table 216.30 (2022-23), regular schools; "
-        "sizes: judgement of the project (2026)",
+        "sizes: judgment of the project (2026)",
         min_length=1,
     )
     grade_shares: dict[Grade, Annotated[float, Field(gt=0, le=100)]] = key(
@@ -67,19 +68,18 @@ class Profile(Model):
     periods: s.ByBand = key(s.ByBand, "Periods in a school day, by band of grades.", unit="periods")
     class_sizes: s.ClassSizes = key(s.ClassSizes, "Class sizes by band of grades.")
     staffing: s.Staffing = key(s.Staffing, "Teachers and other staff.")
-    families: s.Families = key(s.Families, "Households, guardians and surnames.")
-    names: s.Names = key(s.Names, "Where names come from.")
-    demographics: s.Demographics = key(s.Demographics, "Who the students are.")
+    families: p.Families = key(p.Families, "Households, guardians and surnames.")
+    names: p.Names = key(p.Names, "Where names come from.")
+    demographics: p.Demographics = key(p.Demographics, "Who the students are.")
     courses: dict[CourseCode, s.Course] = key(
         default_courses,
         "The course catalogue by course code. Extending profiles add or change single courses; CODE: null removes one.",
-        source="titles and codes: SCED (NCES), from memory of versions 4 to 12; "
-        "uptake: judgement of the project (2026)",
+        source="titles and codes: SCED (NCES), from memory of versions 4 to 12; uptake: judgment of the project (2026)",
         min_length=1,
     )
-    movers: s.Movers = key(s.Movers, "Students who come or go during the year.")
+    movers: p.Movers = key(p.Movers, "Students who come or go during the year.")
     resources: s.Resources = key(s.Resources, "Textbooks and digital titles.")
-    accounts: s.Accounts = key(s.Accounts, "Identifiers, logins and addresses.")
+    accounts: p.Accounts = key(p.Accounts, "Identifiers, logins and addresses.")
 
     @field_validator("grade_shares")
     @classmethod

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -54,7 +55,7 @@ class Key:
                 marks = (*(mark for each in inner for mark in getattr(each, "metadata", [each])), *marks)
             elif get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation):
                 nullable = True
-                annotation = Union[tuple(arg for arg in get_args(annotation) if arg is not NoneType)]  # noqa: UP007
+                annotation = reduce(or_, (arg for arg in get_args(annotation) if arg is not NoneType))
             else:
                 return cls(annotation, marks, nullable, info)
 

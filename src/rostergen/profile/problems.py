@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from rostergen.profile.strict_yaml import Path, Place, Tree
+    from rostergen.profile.strict_yaml import KeyPath, Place, Tree
 
 _FEW = 8
 """So many allowed keys are listed even where one of them is the likely one."""
@@ -41,7 +41,7 @@ class Problem:
         return ": ".join(part for part in parts if part).translate(_CONTROL_CHARACTERS)
 
 
-def problem_at(lines: Mapping[Path, Place], path: Path, text: str) -> Problem:
+def problem_at(lines: Mapping[KeyPath, Place], path: KeyPath, text: str) -> Problem:
     """Return a problem at a path, placed where the nearest key at or above it was stated."""
     stated = next(path[:length] for length in range(len(path), -1, -1) if path[:length] in lines)
     place = lines[stated]
@@ -95,9 +95,9 @@ def _explain_one(error: ErrorDetails, tree: Tree) -> Problem:
     return problem_at(tree.lines, path, text)
 
 
-def _resolve(loc: tuple[str | int, ...], value: Any) -> tuple[Path, Key, Key]:
+def _resolve(loc: tuple[str | int, ...], value: Any) -> tuple[KeyPath, Key, Key]:
     """Return the path that pydantic means as the user wrote it, the key above it and the key itself."""
-    path: Path = ()
+    path: KeyPath = ()
     parent = key = outline()
     for part in loc:
         if part == "[key]":
@@ -113,7 +113,7 @@ def _resolve(loc: tuple[str | int, ...], value: Any) -> tuple[Path, Key, Key]:
     return path, parent, key
 
 
-def _own_words(message: str, path: Path, key: Key) -> tuple[Path, str]:
+def _own_words(message: str, path: KeyPath, key: Key) -> tuple[KeyPath, str]:
     """Move a message of the model that starts with the name of a key to that key."""
     name, colon, text = message.partition(": ")
     if colon and name in key.keys:

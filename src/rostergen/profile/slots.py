@@ -9,7 +9,7 @@ from rostergen.profile.fields import GRADES, grades_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rostergen.profile.sections import ByBand, Course
+    from rostergen.profile.schools import ByBand, Course
 
 FIRST_SECONDARY = GRADES.index("06")
 """From this grade number on students change teachers every period; below it a homeroom teacher has them all day."""
@@ -46,7 +46,9 @@ def electives_for_all(courses: Mapping[str, Course], grades: Iterable[int]) -> l
     """Return the codes of the electives that every one of the grades may take."""
     wanted = set(grades)
     return [
-        code for code, course in courses.items() if course.kind == "elective" and wanted <= set(grades_of(course.grades))
+        code
+        for code, course in courses.items()
+        if course.kind == "elective" and wanted <= set(grades_of(course.grades))
     ]
 
 
@@ -69,7 +71,9 @@ def _elementary_problems(courses: Mapping[str, Course], name: str, grade: int, n
         problems.append(f"courses: grade {name} has no course of kind homeroom")
     specials = len(of_kind(courses, "special", [grade]))
     if specials > 5 * (n_periods - 1):
-        problems.append(f"courses: grade {name} has {specials} specials, more than fit in {n_periods - 1} periods a day")
+        problems.append(
+            f"courses: grade {name} has {specials} specials, more than fit in {n_periods - 1} periods a day"
+        )
     return problems
 
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -20,7 +21,7 @@ from rostergen.errors import ProfileError
 if TYPE_CHECKING:
     import os
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Where a value stands: keys of mappings and positions in lists, from the top."""
 
 Events = Iterator[Any]  # PyYAML's events; their attributes differ from class to class
@@ -45,7 +46,7 @@ class Tree:
     """Plain data and, by path, the place of every key and list item in it; the path () is the whole."""
 
     value: dict[str, Any]
-    lines: dict[Path, Place]
+    lines: dict[KeyPath, Place]
 
 
 def parse(text: str, file: str) -> Tree:
@@ -55,7 +56,7 @@ def parse(text: str, file: str) -> Tree:
         ProfileError: it is not a mapping in plain YAML.
 
     """
-    lines: dict[Path, Place] = {(): (file, 1)}
+    lines: dict[KeyPath, Place] = {(): (file, 1)}
     value = _Composer(file, lines).compose(text)
     if value is None:
         value = {}
@@ -81,7 +82,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
 
     """
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 (a Path would turn "./x" into "x" in errors)
+        with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -109,7 +110,7 @@ class _Composer:
     """Builds plain data from YAML events and notes the place of every key. Events never expand, whatever they nest."""
 
     file: str
-    lines: dict[Path, Place]
+    lines: dict[KeyPath, Place]
     problems: list[str] = field(default_factory=list)
 
     def compose(self, text: str) -> Any:
@@ -140,7 +141,7 @@ class _Composer:
                 value = self._node(event, events, ())
         return value
 
-    def _node(self, event: Any, events: Events, path: Path) -> Any:
+    def _node(self, event: Any, events: Events, path: KeyPath) -> Any:
         if len(path) > MAX_DEPTH:
             raise ProfileError([*self.problems, f"{self._at(event)}: nested more than {MAX_DEPTH} levels deep"])
         if isinstance(event, yaml.AliasEvent):
@@ -158,7 +159,7 @@ class _Composer:
             return self._mapping(events, path)
         return self._sequence(events, path)
 
-    def _mapping(self, events: Events, path: Path) -> dict[str, Any]:
+    def _mapping(self, events: Events, path: KeyPath) -> dict[str, Any]:
         value: dict[str, Any] = {}
         first_line: dict[str, int] = {}
         for event in events:
@@ -181,12 +182,12 @@ class _Composer:
             value[key] = self._node(next(events), events, (*path, key))
         return value
 
-    def _sequence(self, events: Events, path: Path) -> list[Any]:
+    def _sequence(self, events: Events, path: KeyPath) -> list[Any]:
         value: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            item: Path = (*path, len(value))
+            item: KeyPath = (*path, len(value))
             self.lines[item] = (self.file, event.start_mark.line + 1)
             value.append(self._node(event, events, item))
         return value

@@ -37,7 +37,7 @@ def _login_keys(names: list[str]) -> np.ndarray:
 
 
 def _keys(texts: list[str]) -> np.ndarray:
-    """Number equal texts alike: int64."""
+    """Return a number for each text (int64), the same for equal texts."""
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)
 
@@ -57,4 +57,5 @@ def _has_email(profile: Profile, grade: np.ndarray, seed: int) -> np.ndarray:
     without = np.zeros(64)
     for span, share in profile.accounts.students_without_email.items():
         without[list(grades_of(span))] = share
-    return stream(seed, "accounts.student_email").random(len(grade)) * 100 >= without[grade]
+    has_email: np.ndarray = stream(seed, "accounts.student_email").random(len(grade)) * 100 >= without[grade]
+    return has_email

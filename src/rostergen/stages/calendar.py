@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,9 @@ def make_calendar(profile: Profile, school_year: int) -> Calendar:
         for title, first, after in zip(titles, bounds, bounds[1:], strict=False)
     ]
     periods: list[Session] = []
-    for parent, (first, after) in enumerate(zip(bounds, bounds[1:], strict=False), 1):
+    for parent, (first, after) in enumerate(itertools.pairwise(bounds), 1):
         inner = _cut(first, after, per_term)
-        for begin, stop in zip(inner, inner[1:], strict=False):
+        for begin, stop in itertools.pairwise(inner):
             title = f"{word} {len(periods) + 1} {school_year - 1}-{school_year}"
             periods.append(Session(title, "gradingPeriod", _number(begin), _number(stop), parent))
     return Calendar(school_year, [year, *terms, *periods], len(terms))

@@ -1,14 +1,15 @@
-"""What there will be: schools, their levels and names, and the students of each grade in each, before any row exists."""
+"""What there will be, before any row exists: schools, their names and grades, and the students of each grade."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rostergen import places
-from rostergen.apportion import apportion, apportion_with_floor
+from rostergen.apportion import apportion, apportion_above
 from rostergen.profile.fields import GRADES, grades_of
 from rostergen.profile.states import STATE_FIPS
 from rostergen.rng import stream
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from rostergen.profile.model import Profile
 
 _COHORT_SIGMA = 0.07
-"""How much neighbouring grades of a school differ in size: judgement (2026)."""
+"""How much neighboring grades of a school differ in size: judgment (2026)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of school as this district has it: a level of the profile, or neighbouring levels merged."""
+    """A kind of school as this district has it: a level of the profile, or neighboring levels merged."""
 
     title: str
     grades: frozenset[int]
@@ -70,12 +71,12 @@ def _kinds(profile: Profile) -> list[_Kind]:
 
 
 def _merge_to(n_schools: int, kinds: list[_Kind]) -> list[_Kind]:
-    """Merge neighbouring kinds, the fewest grades first, until every kind that is not optional can have a school."""
+    """Merge neighboring kinds, the fewest grades first, until every kind that is not optional can have a school."""
     needed = [kind for kind in kinds if not kind.optional]
     if len(needed) <= n_schools:
         return kinds
     while len(needed) > n_schools:
-        spans = [len(a.grades | b.grades) for a, b in zip(needed, needed[1:], strict=False)]
+        spans = [len(a.grades | b.grades) for a, b in itertools.pairwise(needed)]
         i = int(np.argmin(spans))
         needed[i : i + 2] = [_merged(needed[i], needed[i + 1])]
     return needed
@@ -92,16 +93,15 @@ def _merged(a: _Kind, b: _Kind) -> _Kind:
         for grade, share in (a.optional_grades | b.optional_grades).items()
         if all(grade not in kind.grades or grade in kind.optional_grades for kind in (a, b))
     }
-    return _Kind(title, grades, a.share + b.share, max(a, b, key=lambda kind: kind.share).size, optional, optional=False)
+    return _Kind(
+        title, grades, a.share + b.share, max(a, b, key=lambda kind: kind.share).size, optional, optional=False
+    )
 
 
 def _kind_of_each_school(n_schools: int, kinds: list[_Kind]) -> list[int]:
     """Return the kind of every school, in the order of the kinds; each kind that is not optional has a school."""
     floors = np.array([0 if kind.optional else 1 for kind in kinds])
-    spare = n_schools - int(floors.sum())
-    quota = np.array([kind.share for kind in kinds])
-    wanted = np.maximum(quota / quota.sum() * n_schools - floors, 1e-9)
-    counts = floors + apportion(wanted, spare)
+    counts = apportion_above(floors, np.array([kind.share for kind in kinds]), n_schools)
     return np.repeat(np.arange(len(kinds)), counts).tolist()
 
 
@@ -111,7 +111,7 @@ def _grades_served(kinds: list[_Kind], of_school: list[int], seed: int) -> np.nd
     schools = np.array(of_school)
     for k, kind in enumerate(kinds):
         members = np.flatnonzero(schools == k)
-        serves[np.ix_(members, sorted(kind.grades - kind.optional_grades.keys()))] = True
+        serves[members[:, None], sorted(kind.grades - kind.optional_grades.keys())] = True
         for grade, share in kind.optional_grades.items():
             n = round(len(members) * share / 100)
             chosen = stream(seed, "plan.optional_grades", k, grade).permutation(members)[:n]
@@ -119,9 +119,7 @@ def _grades_served(kinds: list[_Kind], of_school: list[int], seed: int) -> np.nd
     return serves
 
 
-def _seats(
-    profile: Profile, kinds: list[_Kind], of_school: list[int], serves: np.ndarray, seed: int
-) -> np.ndarray:
+def _seats(profile: Profile, kinds: list[_Kind], of_school: list[int], serves: np.ndarray, seed: int) -> np.ndarray:
     """Divide the students among schools and grades exactly; every school has at least one."""
     rng = stream(seed, "plan.sizes")
     size = np.array([float(kinds[k].size.draw(rng, 1)[0]) for k in of_school]).clip(min=1.0)
@@ -129,7 +127,7 @@ def _seats(
     # A grade that only some schools have (PK) is a share of what those schools would have.
     weight = serves * (size / serves.sum(axis=1))[:, None] * rng.lognormal(0, _COHORT_SIGMA, serves.shape)
     weight = weight / np.maximum(weight.sum(axis=0), 1e-12)
-    by_school = apportion_with_floor((weight * shares).sum(axis=1), profile.students)
+    by_school = apportion_above(np.ones(len(of_school), np.int64), (weight * shares).sum(axis=1), profile.students)
     return _fill(weight * shares, by_school)
 
 

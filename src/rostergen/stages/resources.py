@@ -18,8 +18,8 @@ _PLATFORM = "EX-LEARNGRID"
 _SHARED_TITLES = (
     "Reading Practice Online", "Math Fluency Online", "Learning Platform", "Video Library", "Digital Encyclopedia",
     "Typing Tutor", "Virtual Science Lab", "Assessment Center", "Writing Coach", "Study Planner", "Map Explorer",
-    "Coding Playground", "Language Lab", "Music Studio Online", "Career Explorer", "Digital Atlas", "Primary Sources Online",
-    "Graphing Calculator", "News for Schools", "Test Preparation Online",
+    "Coding Playground", "Language Lab", "Music Studio Online", "Career Explorer", "Digital Atlas",
+    "Primary Sources Online", "Graphing Calculator", "News for Schools", "Test Preparation Online",
 )  # fmt: skip
 _BOTH, _TEACHER = "student,teacher", "teacher"
 
@@ -59,7 +59,9 @@ def make_resources(profile: Profile, timetable: Timetable, seed: int) -> Materia
         publisher, teacher, digital = rng.integers(len(_PUBLISHERS)), rng.random() * 100, rng.random() * 100
         course, vendor = catalogue[number], _PUBLISHERS[int(publisher)]
         if course.kind == "core":
-            shelf.add(_Resource(f"{course.title}: Student Edition", _isbn(2 * number), _BOTH, "primary", vendor, ""), number)
+            shelf.add(
+                _Resource(f"{course.title}: Student Edition", _isbn(2 * number), _BOTH, "primary", vendor, ""), number
+            )
             if teacher < rates.teacher_edition:
                 title = f"{course.title}: Teacher Edition"
                 shelf.add(_Resource(title, _isbn(2 * number + 1), _TEACHER, "secondary", vendor, ""), number)
@@ -68,7 +70,12 @@ def make_resources(profile: Profile, timetable: Timetable, seed: int) -> Materia
     _add_shared(shelf, taught, rates.shared_digital, seed)
     links = _class_exceptions(profile, timetable, shelf, seed)
     return Materials(
-        *(list(column) for column in zip(*shelf.resources, strict=True)) if shelf.resources else ([] for _ in range(6)),
+        title=[resource.title for resource in shelf.resources],
+        vendor_resource_id=[resource.vendor_resource_id for resource in shelf.resources],
+        roles=[resource.roles for resource in shelf.resources],
+        importance=[resource.importance for resource in shelf.resources],
+        vendor=[resource.vendor for resource in shelf.resources],
+        application=[resource.application for resource in shelf.resources],
         course_links=np.array(shelf.course_links, np.int32).reshape(-1, 2),
         section_links=links,
     )
@@ -107,7 +114,7 @@ def _class_exceptions(profile: Profile, timetable: Timetable, shelf: _Shelf, see
 
 
 def _isbn(number: int) -> str:
-    """Return a well-formed ISBN-13 that no publisher has: the prefix 979-9 is not assigned (ISBN International, 2025)."""
+    """Return a well-formed ISBN-13 that no publisher has: prefix 979-9 is not assigned (ISBN International, 2025)."""
     digits = f"9799{number * 7919 % 10**8:08d}"
     total = sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(digits))
     return f"{digits}{-total % 10}"

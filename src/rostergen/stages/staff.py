@@ -1,8 +1,8 @@
 """Who teaches what and where: teachers sized by the sections, then everybody else who works in a school.
 
-The sections of a department are numbered period by period in one sequence. With T = max(most sections in any one period,
-total / load limit) teachers, section k goes to teacher k mod T: sections of one period are neighbours in the sequence and
-at most T, so nobody is in two places, and loads differ by one at most.
+The sections of a department are numbered period by period in one sequence. With T = max(most sections in any one
+period, total / load limit) teachers, section k goes to teacher k mod T: sections of one period are neighbors in the
+sequence and at most T, so nobody is in two places, and loads differ by one at most.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ROOM_LABELS = {
 _FEMALE = 0.77
 """Share of public school teachers who are women: NCES NTPS 2020-21."""
 _SMALL = 0.6
-"""A department with less than this part of a load shares its teacher: judgement (2026)."""
+"""A department with less than this part of a load shares its teacher: judgment (2026)."""
 _HOMEROOM = "homeroom"
 
 
@@ -41,7 +41,7 @@ class _Pool(NamedTuple):
     """Teachers of one school that share a sequence of sections."""
 
     teacher: np.ndarray  # of each section, from 0
-    count: int
+    size: int
 
 
 def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) -> Staff:
@@ -68,11 +68,11 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
         second = np.flatnonzero(co_taught[own]) + own.start
         extra = _co_teachers(profile, sections, second)
         co_teacher[second] = extra.teacher + total + count
-        others = _other_jobs(profile, count + extra.count)
-        jobs.append(np.concatenate([np.zeros(count + extra.count, np.int8), others]))
+        others = _other_jobs(profile, count + extra.size)
+        jobs.append(np.concatenate([np.zeros(count + extra.size, np.int8), others]))
         schools.append(np.full(len(jobs[-1]), school, np.int32))
         total += len(jobs[-1])
-        n_teachers += count + extra.count
+        n_teachers += count + extra.size
 
     head_office = max(1, round(n_teachers * profile.staffing.district_administrators / 100))
     return Staff(
@@ -86,7 +86,7 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
 
 
 def _sequence(sections: Sections, rows: np.ndarray, load: int) -> _Pool:
-    """Number the sections `rows` of one department period by period and deal them to as few teachers as can be."""
+    """Deal the sections `rows` of one department, numbered period by period, to as few teachers as can be."""
     slot, term = sections.slot[rows], sections.term[rows]
     order = np.lexsort((rows, term, slot))
     slot, term = slot[order], term[order]
@@ -106,9 +106,7 @@ def _sequence(sections: Sections, rows: np.ndarray, load: int) -> _Pool:
     return _Pool(teacher, count)
 
 
-def _teachers(
-    profile: Profile, sections: Sections, own: slice, names: np.ndarray
-) -> tuple[np.ndarray, list[str], int]:
+def _teachers(profile: Profile, sections: Sections, own: slice, names: np.ndarray) -> tuple[np.ndarray, list[str], int]:
     """Return the teacher of each section of a school, what each teacher's room is called, and how many there are."""
     staffing = profile.staffing
     special = sections.kind[own] == Kind.SPECIAL
@@ -128,7 +126,7 @@ def _teachers(
         else:
             pool = _sequence(sections, rows + own.start, loads[name])
         local[rows] = pool.teacher + len(labels)
-        labels += [_ROOM_LABELS.get(name, "")] * pool.count
+        labels += [_ROOM_LABELS.get(name, "")] * pool.size
     return local, labels, len(labels)
 
 
@@ -180,7 +178,7 @@ def _co_teachers(profile: Profile, sections: Sections, rows: np.ndarray) -> _Poo
         return _Pool(teacher, n_home)
     pool = _sequence(sections, rows[~home], profile.staffing.classes_per_teacher)
     teacher[~home] = pool.teacher + n_home
-    return _Pool(teacher, n_home + pool.count)
+    return _Pool(teacher, n_home + pool.size)
 
 
 def _other_jobs(profile: Profile, n_teachers: int) -> np.ndarray:

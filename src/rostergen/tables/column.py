@@ -1,7 +1,7 @@
 """A column is a pool of distinct texts and an index per row, an id, or a few of those side by side.
 
-Texts are escaped for CSV once in their pool, never per row. Columns hand out their cells as fixed-width bytes padded with
-NUL, which no text may contain; whoever writes rows drops the padding.
+Texts are escaped for CSV once in their pool, never per row. Columns hand out their cells as fixed-width bytes padded
+with NUL, which no text may contain; whoever writes rows drops the padding.
 """
 
 from __future__ import annotations
@@ -80,11 +80,13 @@ class Texts:
 
     def cells(self, rows: slice) -> np.ndarray:
         """Return the texts of some rows."""
-        return self._pool.bytes[self._index[rows]]
+        cells: np.ndarray = self._pool.bytes[self._index[rows]]
+        return cells
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells need quotes."""
-        return self._pool.needs_quotes[self._index[rows]]
+        quoted: np.ndarray = self._pool.needs_quotes[self._index[rows]]
+        return quoted
 
 
 def _with_blank(pool: Pool) -> Pool:
@@ -126,7 +128,10 @@ class Constant(_Plain):
 
 
 class Ids(_Plain):
-    """One sourcedId a row: the words of all ids of a kind, uint64 (objects, 2), and an index a row (None: row i is id i)."""
+    """One sourcedId a row: the words of all ids of a kind, uint64 (objects, 2), and an index a row.
+
+    Without an index row i is id i.
+    """
 
     width = UUID_LENGTH
 
@@ -158,7 +163,8 @@ class IdTexts(_Plain):
 
     def cells(self, rows: slice) -> np.ndarray:
         """Return the ids of some rows as text; index -1 reaches the blank at the end."""
-        return self._texts[self._index[rows]]
+        cells: np.ndarray = self._texts[self._index[rows]]
+        return cells
 
 
 class IdLists:
@@ -251,7 +257,8 @@ class Joined:
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells have a part that needs quotes."""
-        return np.logical_or.reduce([part.quoted(rows) for part in self._parts if part.quotable])
+        quoted: np.ndarray = np.logical_or.reduce([part.quoted(rows) for part in self._parts if part.quotable])
+        return quoted
 
 
 def _literal(text: str, n: int) -> Column:
@@ -280,4 +287,5 @@ class Where:
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells need quotes."""
-        return self._column.quoted(rows) & self._there[rows]
+        quoted: np.ndarray = np.logical_and(self._column.quoted(rows), self._there[rows])
+        return quoted

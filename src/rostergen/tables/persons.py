@@ -31,7 +31,7 @@ _ROLE_OF_JOB = {
     Job.AIDE: "aide",
     Job.DISTRICT_ADMINISTRATOR: "administrator",
 }
-"""OneRoster 1.1 has no role for counsellors and principals."""
+"""OneRoster 1.1 has no role for counselors and principals."""
 
 
 def _numbers(n: int) -> np.ndarray:
@@ -148,7 +148,7 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
 
 
 def _lists_of(sorted_households: np.ndarray, households: np.ndarray) -> np.ndarray:
-    """Return, for each of `households`, the places where it stands in `sorted_households`: int64 (n, most), padded -1."""
+    """Return the places of each of `households` in `sorted_households`: int64 (n, most), padded with -1."""
     start = np.searchsorted(sorted_households, households)
     count = np.searchsorted(sorted_households, households, side="right") - start
     most = int(count.max()) if len(count) else 0

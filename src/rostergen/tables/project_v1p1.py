@@ -8,20 +8,20 @@ import numpy as np
 
 from rostergen.ids import uuid_words
 from rostergen.profile.fields import grades_of
-from rostergen.profile.sections import RACES
+from rostergen.profile.persons import RACES
 from rostergen.spec import V1P1
 from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.tables.column import Constant, Digits, Ids, IdTexts, Joined, Pool, Texts
 from rostergen.tables.persons import guardian_columns, staff_columns, student_columns
 from rostergen.tables.shared import Keys, dates, grade_texts, id_texts
 from rostergen.tables.table import Table
-from rostergen.world import Kind
+from rostergen.world import Enrollments, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.tables.column import Column
-    from rostergen.world import Enrollments, World
+    from rostergen.world import World
 
 FILES = (
     "academicSessions",
@@ -141,7 +141,7 @@ def _classes(world: World, keys: Keys) -> Table:
 
 
 def _class_titles(world: World) -> Column:
-    """Return "Grade 3 - Ruiz", "Art - Grade 3 - Ruiz" (a special, by the homeroom it visits), "Algebra I - Period 2 - Ruiz"."""
+    """Return "Grade 3 - Ruiz", "Art - Grade 3 - Ruiz" (by the homeroom it visits) or "Algebra I - Period 2 - Ruiz"."""
     sections, names = world.timetable.sections, [course.title for course in world.profile.courses.values()]
     homerooms = np.flatnonzero(sections.kind == Kind.HOMEROOM)
     home_of_roster = np.full(len(world.timetable.rosters.size), -1)
@@ -225,37 +225,32 @@ def _resources(world: World, keys: Keys) -> Iterator[Table]:
 def enrollment_tables(world: World, keys: Keys, enrollments: Enrollments, school: int) -> Iterator[Table]:
     """Yield the enrollments of a school: its teachers, then its students."""
     own = np.arange(*world.timetable.first_section[school : school + 2].tolist())
-    second = own[world.staff.co_teacher[own] >= 0]
-    section = np.concatenate([own, second])
-    user = np.concatenate([world.staff.teacher[own], world.staff.co_teacher[second]])
-    primary = np.arange(len(section)) < len(own)
+    co_taught = own[world.staff.co_teacher[own] >= 0]
+    section = np.concatenate([own, co_taught])
     term = world.timetable.sections.term[section]
-    start = school * _ENROLLMENT_STRIDE
-    yield _enrollments(
-        world, keys, start, section, keys.staff, user, "teacher", primary, world.calendar.starts[term], world.calendar.ends[term]
+    teaching = Enrollments(
+        section=section,
+        user=np.concatenate([world.staff.teacher[own], world.staff.co_teacher[co_taught]]),
+        begin=world.calendar.starts[term],
+        end=world.calendar.ends[term],
     )
-    no_student_is = np.zeros(len(enrollments.section), bool)
+    primary = (np.arange(len(section)) < len(own)).astype(np.int8)
+    first = school * _ENROLLMENT_STRIDE
     yield _enrollments(
-        world, keys, start + _ENROLLMENT_STRIDE // 2, enrollments.section, keys.students, enrollments.student, "student",
-        no_student_is, enrollments.begin, enrollments.end,
-    )  # fmt: skip
+        world, keys, first, teaching, keys.staff, role="teacher", primary=Texts(["false", "true"], primary)
+    )
+    first += _ENROLLMENT_STRIDE // 2
+    nobody = Constant("false", len(enrollments.section))
+    yield _enrollments(world, keys, first, enrollments, keys.students, role="student", primary=nobody)
 
 
 def _enrollments(
-    world: World,
-    keys: Keys,
-    start: int,
-    section: np.ndarray,
-    users: np.ndarray,
-    user: np.ndarray,
-    role: str,
-    primary: np.ndarray,
-    begin: np.ndarray,
-    end: np.ndarray,
+    world: World, keys: Keys, first: int, rows: Enrollments, users: np.ndarray, *, role: str, primary: Column
 ) -> Table:
-    n = len(section)
-    class_id, user_id = Ids(keys.classes, section), Ids(users, user)
-    own: Column = Ids(uuid_words(world.seed, "enrollment", start, n))
+    """Return enrollments with ids from number `first` on; `users` are the ids that their users index."""
+    n = len(rows.section)
+    class_id, user_id = Ids(keys.classes, rows.section), Ids(users, rows.user)
+    own: Column = Ids(uuid_words(world.seed, f"enrollment.{world.calendar.school_year}", first, n))
     if world.profile.accounts.enrollment_ids == "class-user":
         own = Joined(class_id, "-", user_id)
     return _table(
@@ -263,10 +258,10 @@ def _enrollments(
         n,
         sourcedId=own,
         classSourcedId=class_id,
-        schoolSourcedId=IdTexts(keys.orgs, world.timetable.sections.school[section] + 1),
+        schoolSourcedId=IdTexts(keys.orgs, world.timetable.sections.school[rows.section] + 1),
         userSourcedId=user_id,
         role=Constant(role, n),
-        primary=Texts(["false", "true"], primary.astype(np.int8)),
-        beginDate=dates(begin),
-        endDate=dates(end),
+        primary=primary,
+        beginDate=dates(rows.begin),
+        endDate=dates(rows.end),
     )

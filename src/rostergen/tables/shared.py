@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ class Keys:
         return np.concatenate(
             [
                 uuid_words(self._world.seed, kind, school * _SECTION_STRIDE, after - start)
-                for school, (start, after) in enumerate(zip(first, first[1:], strict=False))
+                for school, (start, after) in enumerate(itertools.pairwise(first))
             ]
         )
 

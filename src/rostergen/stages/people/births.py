@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.profile.sections import GROUPS
+from rostergen.profile.persons import GROUPS
 from rostergen.profile.states import STATE_FIPS
 from rostergen.rng import stream, weighted
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
-    from rostergen.profile.sections import Demographics
+    from rostergen.profile.persons import Demographics
 
 _AGE_OF_FIRST_GRADE = 4
 """A child of the first grade number (PK) has turned 4 by the cutoff."""

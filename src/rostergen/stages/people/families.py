@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.profile.sections import GROUPS
+from rostergen.profile.persons import GROUPS
 from rostergen.rng import stream, weighted
 from rostergen.world import GUARDIAN_ROLES, Guardians, People
 
@@ -132,7 +132,7 @@ def make_guardians(profile: Profile, source: NameSource, homes: Household, seed:
         role=np.where(place < 2, weighted(rng, roles, n_homes)[household], weighted(rng, roles, n)).astype(np.int8),
         person=replace(person, family=family.astype(np.int32), second_family=second.astype(np.int32)),
         has_email=rng.random(n) * 100 >= families.without_email,
-        phone=np.where(
-            rng.random(n) * 100 >= families.without_phone, rng.integers(0, _TELEPHONES, n), -1
-        ).astype(np.int16),
+        phone=np.where(rng.random(n) * 100 >= families.without_phone, rng.integers(0, _TELEPHONES, n), -1).astype(
+            np.int16
+        ),
     )

@@ -1,7 +1,7 @@
 """Who lives together, and which grade and school each child is in.
 
-Households lie along a line. For every grade the schools that have it divide the line among themselves by their seats, so
-siblings meet the schools of one neighbourhood, elementary schools feed middle schools, and every count is exact.
+Households lie along a line. For every grade the schools that have it divide the line among themselves by their seats,
+so siblings meet the schools of one neighborhood, elementary schools feed middle schools, and every count is exact.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import numpy as np
 from rostergen.rng import stream
 
 if TYPE_CHECKING:
-    from rostergen.profile.sections import Families
+    from rostergen.profile.persons import Families
     from rostergen.world import Plan
 
 _GAPS = np.array([1.2, 2.0, 3.0, 4.0, 5.0, 6.0])
 _GAP_WEIGHTS = np.array([0.12, 0.33, 0.27, 0.15, 0.08, 0.05])
-"""Grades between one sibling and the next: judgement (2026), about the spacing of births in the United States.
+"""Grades between one sibling and the next: judgment (2026), about the spacing of births in the United States.
 
-A little over one grade keeps neighbours apart where the ranking of all wishes squeezes them together.
+A little over one grade keeps neighbors apart where the ranking of all wishes squeezes them together.
 """
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen import places
-from rostergen.profile.sections import GROUPS, RACES
+from rostergen.profile.persons import GROUPS, RACES
 from rostergen.rng import stream, weighted
 from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.stages.people.births import birth_days, birthplaces
@@ -18,7 +18,7 @@ from rostergen.world import Calendar, Plan, Population, Students
 if TYPE_CHECKING:
     from rostergen.names import NameSource
     from rostergen.profile.model import Profile
-    from rostergen.profile.sections import Demographics
+    from rostergen.profile.persons import Demographics
 
 _N_CITIES = 30
 
@@ -57,7 +57,9 @@ def _races(demographics: Demographics, group: np.ndarray, seed: int) -> tuple[np
     rng = stream(seed, "people.races")
     masks = np.zeros(len(group), np.uint8)
     for number, name in enumerate(GROUPS):
-        mix = {"hispanic": demographics.hispanic_races, "two_or_more": demographics.two_or_more_races}.get(name, {name: 100.0})
+        mix = {"hispanic": demographics.hispanic_races, "two_or_more": demographics.two_or_more_races}.get(
+            name, {name: 100.0}
+        )
         options = np.array([_race_mask(text) for text in mix], np.uint8)
         chosen = np.flatnonzero(group == number)
         masks[chosen] = options[weighted(rng, np.array(list(mix.values())), len(chosen))]
@@ -71,7 +73,8 @@ def _race_mask(text: str) -> int:
 def _residence(demographics: Demographics, n: int, seed: int) -> np.ndarray:
     rng = stream(seed, "people.residence")
     codes = np.array([CEDS_RESIDENCE.index(c) if c in CEDS_RESIDENCE else -1 for c in demographics.residence], np.int8)
-    return codes[weighted(rng, np.array(list(demographics.residence.values())), n)]
+    drawn: np.ndarray = codes[weighted(rng, np.array(list(demographics.residence.values())), n)]
+    return drawn
 
 
 def _presence(profile: Profile, calendar: Calendar, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ from rostergen.stages.schedule.sizes import n_classes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rostergen.profile.sections import ClassSize, Course
+    from rostergen.profile.schools import ClassSize, Course
 
 
 class Offer(NamedTuple):
@@ -76,7 +76,7 @@ def _rotations(courses: np.ndarray, demand: np.ndarray, count: int, n_terms: int
 
 
 def _vary(rng: np.random.Generator, sizes: np.ndarray, limits: np.ndarray) -> np.ndarray:
-    """Move a few students between neighbouring sections."""
+    """Move a few students between neighboring sections."""
     varied = sizes.copy()
     play = np.minimum.reduce([np.full(len(sizes) - 1, 3), sizes[:-1] // 6, sizes[1:] // 6])
     for i, most in enumerate(play.tolist()):

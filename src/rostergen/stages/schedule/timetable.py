@@ -1,24 +1,25 @@
 """The timetable: which sections there are, when they meet and how large they are. Arithmetic, no search.
 
-It needs the plan's counts alone, no people. Elementary grades have homerooms that specials visit; secondary grades have
-core slots and elective bands:
+It needs the plan's counts alone, no people. Elementary grades have homerooms that specials visit; secondary grades
+have core slots and elective bands:
 
-- A grade of N students is cut into C cohorts of about one class. In its p-th core period cohort c takes core slot
-  (p + c) mod Q, so the cohorts with one c mod Q (a "residue") meet in parallel and can be shuffled among their sections.
-- One or two grades share E elective bands. Their electives are divided into E sets and their students into groups; group g
-  chooses from set (g + j) mod E in band j. So every set runs in every band, which keeps its teachers busy, and nobody
-  meets a course twice.
+- A grade of N students is cut into C cohorts of about one class. In its p-th core period cohort c takes core slot (p
+  + c) mod Q, so the cohorts with one c mod Q (a "residue") meet in parallel and can be shuffled among their sections.
+- One or two grades share E elective bands. Their electives are divided into E sets and their students into groups;
+  group g chooses from set (g + j) mod E in band j. So every set runs in every band, which keeps its teachers busy,
+  and nobody meets a course twice.
 
 Nobody can be in two places: a student is in one cohort and one elective group at a time.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.profile.fields import GRADES, grades_of
+from rostergen.profile.fields import GRADES
 from rostergen.profile.slots import FIRST_SECONDARY, core_slots, electives_for_all, of_kind, periods_of
 from rostergen.rng import stream
 from rostergen.stages.schedule.draft import Draft
@@ -28,22 +29,22 @@ from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
-    from rostergen.profile.sections import ClassSize
+    from rostergen.profile.schools import ClassSize
 
 _DAYS = "MTWRF"
 _TASTE_SIGMA = 0.35
-"""How much the uptake of a course differs from school to school: judgement (2026)."""
+"""How much the uptake of a course differs from school to school: judgment (2026)."""
 _FIRST_SPECIAL_SLOT = 1000
 """Slots below it are the periods of secondary grades."""
 
 
 class _Group(NamedTuple):
-    """Grades of one school that are taught as one: a grade, or neighbours that are small."""
+    """Grades of one school that are taught as one: a grade, or neighbors that are small."""
 
     grades: tuple[int, ...]
     leading: int  # the grade whose courses are taught
     start: int  # first student
-    count: int
+    students: int
 
 
 def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Timetable:
@@ -92,7 +93,9 @@ class _School:
         self.school = school
         self.rng = rng
         taste = rng.lognormal(0, _TASTE_SIGMA, len(profile.courses)).tolist()
-        self.uptake = {code: course.uptake * t for (code, course), t in zip(profile.courses.items(), taste, strict=True)}
+        self.uptake = {
+            code: course.uptake * t for (code, course), t in zip(profile.courses.items(), taste, strict=True)
+        }
 
     def _class_size(self, grade: int) -> ClassSize:
         sizes = self.profile.class_sizes
@@ -122,9 +125,10 @@ class _School:
 
     def _homeroom_rosters(self, group: _Group) -> list[int]:
         size = self._class_size(group.leading)
-        count = n_classes(group.count, float(size.target.draw(self.rng, 1)[0]), size.cap)
-        sizes = np.diff(cut_evenly(self.rng, group.count, count, size.cap))
-        return self.draft.add_deal(self.school, group.start, sizes).tolist()
+        count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
+        sizes = np.diff(cut_evenly(self.rng, group.students, count, size.cap))
+        rosters: list[int] = self.draft.add_deal(self.school, group.start, sizes).tolist()
+        return rosters
 
     def _specials(self, group: _Group) -> list[str]:
         return list(of_kind(self.profile.courses, "special", [group.leading]))
@@ -165,7 +169,7 @@ class _School:
         return n_periods - len(core_slots(self.profile.courses, [group.leading]))
 
     def _teams(self, groups: list[_Group]) -> list[list[_Group]]:
-        """Pair neighbouring groups, from the top grades down, that can share their elective bands."""
+        """Pair neighboring groups, from the top grades down, that can share their elective bands."""
         teams: list[list[_Group]] = []
         left = list(groups)
         while left:
@@ -177,7 +181,9 @@ class _School:
         return teams
 
     def _can_share(self, pair: list[_Group]) -> bool:
-        shapes = {(periods_of(self.profile.periods, g.leading), self._n_bands(g), self._class_size(g.leading)) for g in pair}
+        shapes = {
+            (periods_of(self.profile.periods, g.leading), self._n_bands(g), self._class_size(g.leading)) for g in pair
+        }
         return len(shapes) == 1 and len(self._electives(pair)) >= self._n_bands(pair[0])
 
     def _electives(self, groups: list[_Group]) -> list[str]:
@@ -193,7 +199,7 @@ class _School:
         sets = self._divide(self._electives(team), len(periods))
         usual = self._class_size(team[0].leading)
         grades = _mask(tuple(grade for group in team for grade in group.grades))
-        total = sum(group.count for group in team)
+        total = sum(group.students for group in team)
         n_groups = min(len(periods), n_classes(total, usual.target.expected, usual.cap))
         for j, period in enumerate(periods):
             for g in range(n_groups):
@@ -225,16 +231,16 @@ class _School:
             return
         q = len(slots)
         size = self._class_size(group.leading)
-        count = n_classes(group.count, float(size.target.draw(self.rng, 1)[0]), size.cap)
+        count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
         residue = np.sort(np.arange(count) % q)
         per_residue = np.bincount(residue)
-        bounds = np.concatenate([[0], np.cumsum(per_residue)]) * group.count // count
+        bounds = np.concatenate([[0], np.cumsum(per_residue)]) * group.students // count
         grades = _mask(group.grades)
         for s, code in enumerate(self.rng.permutation(list(slots)).tolist()):
             alternatives, weights = self._alternatives(slots[code])
             chosen = tracks_by_cohort(weights, per_residue)
             first = 0
-            for r, (start, stop) in enumerate(zip(bounds, bounds[1:], strict=False)):
+            for r, (start, stop) in enumerate(itertools.pairwise(bounds)):
                 parallel = int(per_residue[r])
                 sizes = np.diff(cut_evenly(self.rng, int(stop - start), parallel, size.cap))
                 rosters = self.draft.add_deal(self.school, group.start + int(start), sizes, by_ability=True)
