@@ -1,24 +1,19 @@
-"""Weighted name pools. Only this module imports Faker: it fills the pools, persons are drawn from them with numpy."""
+"""Weighted name pools: Faker's names of the profile's locales, from which persons are drawn with numpy."""
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
-from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.errors import ProfileError
+from rostergen.locales import faker_names
 from rostergen.world import NamePool, People
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rostergen.profile.model import Profile
-
-_SAMPLE = 3000
-"""Names drawn from a locale whose provider makes surnames up instead of listing them."""
 
 
 def locales_of(profile: Profile) -> list[str]:
@@ -43,7 +38,7 @@ class NameSource:
     """Draws names for persons, each from the locale of the person."""
 
     def __init__(self, profile: Profile) -> None:
-        """Fill the pools of the profile's locales; ProfileError if Faker does not know one."""
+        """Fill the pools of the profile's locales."""
         self.locales = locales_of(profile)
         self._middle = profile.names.middle / 100
         self._hyphenated = profile.names.hyphenated / 100
@@ -113,49 +108,6 @@ def _spelled(names: Mapping[str, float], accented: float) -> dict[str, float]:
 def _weighted(names: Mapping[str, float], pool: dict[str, int]) -> _Weighted:
     index = np.array([pool.setdefault(name, len(pool)) for name in names], np.int32)
     return _Weighted(index, np.cumsum(np.array(list(names.values()), np.float64)))
-
-
-def faker_names(locale: str) -> dict[str, dict[str, float]]:
-    """Return Faker's names of a locale with their weights: "female" and "male" given names, "family" names."""
-    import faker
-
-    try:
-        generator = faker.Faker(locale, providers=["faker.providers.person"])
-    except (AttributeError, ImportError, ValueError):
-        raise ProfileError([f"names: Faker does not know the locale '{locale}'{_nearest(locale)}"]) from None
-    provider: Any = generator.get_providers()[0]
-    given = _listed(getattr(provider, "first_names", ()))
-    return {
-        "female": _listed(getattr(provider, "first_names_female", ())) or given,
-        "male": _listed(getattr(provider, "first_names_male", ())) or given,
-        "family": _family_names(generator, provider),
-    }
-
-
-def _nearest(locale: str) -> str:
-    from faker.config import AVAILABLE_LOCALES
-
-    near = difflib.get_close_matches(locale, sorted(AVAILABLE_LOCALES), n=1, cutoff=0.4)
-    return f"; did you mean '{near[0]}'?" if near else ""
-
-
-# Faker's pools are untyped: mappings to weights, or plain sequences.
-def _listed(names: Any) -> dict[str, float]:
-    weighted: dict[str, float] = {}
-    for name in names:
-        if isinstance(name, str) and "{" not in name and (text := " ".join(name.split())):
-            weighted[text] = weighted.get(text, 0.0) + (float(names[name]) if hasattr(names, "items") else 1.0)
-    return weighted
-
-
-def _family_names(generator: Any, provider: Any) -> dict[str, float]:
-    listed = _listed(getattr(provider, "last_names", ()))
-    if len(listed) >= 10:
-        return listed
-    generator.seed_instance(0)
-    return {
-        name: float(count) for name, count in sorted(Counter(generator.last_name() for _ in range(_SAMPLE)).items())
-    }
 
 
 def login_text(name: str) -> str:

@@ -321,3 +321,29 @@ def test_any_junk_is_a_profile_or_a_profile_error(tree: dict[str, object], setti
 def test_any_bytes_are_a_profile_or_a_profile_error(content: bytes) -> None:
     Path("x.yaml").write_bytes(content)
     assert loaded_or_refused()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "names:\n  locales:\n    en_US: 60\n    en_UK: 40\n",
+            "x.yaml:4: names.locales.en_UK: 'en_UK' is not a locale that Faker knows; did you mean 'en_US'?",
+        ),
+        ("families:\n  guardians: 9\n", "x.yaml:2: families.guardians: 9 is not a whole number from 0 to 8"),
+        (
+            "families:\n  children: {dist: choices, weights: {0: 50, 2: 50}}\n",
+            "x.yaml:2: families.children: 0 is not a whole number from 1 to 12",
+        ),
+        (
+            "families:\n  children: {dist: normal, mean: 2, sd: 1}\n",
+            "x.yaml:2: families.children: state min and max, from 1 to 12",
+        ),
+    ],
+)
+def test_values_that_only_their_meaning_forbids(tmp_path: Path, text: str, problem: str) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(text)
+    with pytest.raises(ProfileError) as caught:
+        load_profile(file)
+    assert [line.removeprefix(f"{tmp_path}/") for line in caught.value.problems] == [problem]

@@ -61,9 +61,9 @@ def test_every_key_is_there_with_its_meaning() -> None:
 
 
 def test_values_are_compact() -> None:
-    lines = to_yaml(loaded("levels: {high: {size: 300}}\nfamilies: {children: 2.5}")).splitlines()
+    lines = to_yaml(loaded("levels: {high: {size: 300}}\nmovers: {late_entry: 2.5}")).splitlines()
     assert "    size: 300" in lines
-    assert "  children: 2.5" in lines
+    assert "  late_entry: 2.5" in lines
     assert "    target: {dist: normal, mean: 16, sd: 1.5, min: 10, max: 20}" in lines
     assert "    optional_grades: {PK: 40}" in lines
     assert '  HR-01: {title: Grade 1, grades: "01", sced: "73031", department: elementary, kind: homeroom}' in lines

@@ -245,3 +245,22 @@ Distribution = Annotated[
 ]
 """{dist: normal, mean: 23, sd: 3, min: 8, max: 30}, {dist: lognormal, median: 430, sigma: 0.45},
 {dist: choices, weights: {1: 60, 2: 40}} or a plain number."""
+
+
+def whole_numbers(least: int, most: int) -> AfterValidator:
+    """Return a validator of distributions whose draws are counts from `least` to `most`."""
+
+    def check(distribution: Constant | Normal | Lognormal | Choices) -> Constant | Normal | Lognormal | Choices:
+        if isinstance(distribution, Normal | Lognormal):
+            ends = (distribution.min, distribution.max)
+            if None in ends:
+                raise ValueError(f"state min and max, from {least} to {most}")
+            values = [end for end in ends if end is not None]
+        else:
+            values = [distribution.value] if isinstance(distribution, Constant) else list(distribution.weights)
+        for value in values:
+            if not (least <= value <= most and value == int(value)):
+                raise ValueError(f"{value:g} is not a whole number from {least} to {most}")
+        return distribution
+
+    return AfterValidator(check)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rostergen.errors import ProfileError
+from rostergen.locales import known_locales
 from rostergen.profile.builtin import builtin_names, read_builtin
 from rostergen.profile.merge import extend, put
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS, MAX_STUDENTS_PER_SCHOOL, Profile
@@ -61,9 +62,26 @@ def load_profile(
         valid = Profile.model_validate(tree.value)
     except ValidationError as error:
         raise _report(problems + explain(error, tree)) from None
+    problems += _unknown_locales(valid, tree)
     if problems:
         raise _report(problems)
     return valid
+
+
+def _unknown_locales(profile: Profile, tree: Tree) -> list[Problem]:
+    known = known_locales()
+    mixes: dict[tuple[str, ...], dict[str, float]] = {("locales",): profile.names.locales}
+    mixes |= {("by_group", group): mix for group, mix in profile.names.by_group.items()}
+    return [
+        problem_at(
+            tree.lines,
+            ("names", *path, locale),
+            f"'{locale}' is not a locale that Faker knows{did_you_mean(locale, known)}",
+        )
+        for path, mix in mixes.items()
+        for locale in mix
+        if locale not in known
+    ]
 
 
 def _report(problems: list[Problem]) -> ProfileError:

@@ -18,6 +18,7 @@ from rostergen.profile.fields import (
     Shares,
     key,
     percent,
+    whole_numbers,
 )
 
 _RACE = "NCES Digest of Education Statistics 2023, table 216.30 (2022-23)"
@@ -60,13 +61,13 @@ def _weights(**percentages: float) -> dict[str, float]:
 class Families(Model):
     """Households, guardians and surnames."""
 
-    children: Distribution = key(
+    children: Annotated[Distribution, whole_numbers(1, 12)] = key(
         {"dist": "choices", "weights": {1: 55, 2: 32, 3: 10, 4: 2.3, 5: 0.7}},
         "Students of the district in one household.",
         unit="students",
         source=JUDGMENT,
     )
-    guardians: Distribution = key(
+    guardians: Annotated[Distribution, whole_numbers(0, 8)] = key(
         {"dist": "choices", "weights": {0: 2, 1: 27, 2: 59, 3: 8, 4: 4}},
         "Guardians of a household.",
         unit="persons",
@@ -130,6 +131,15 @@ class Names(Model):
         return self
 
 
+def _country_codes(shares: dict[str, float]) -> dict[str, float]:
+    if wrong := [code for code in shares if not (len(code) == 2 and code.isascii() and code.isupper())]:
+        raise ValueError(f"'{wrong[0]}' is not a country code of two capital letters, such as MX")
+    return shares
+
+
+CountryShares = Annotated[Shares, AfterValidator(_country_codes)]
+
+
 class Birthplace(Model):
     """Where students were born."""
 
@@ -140,7 +150,7 @@ class Birthplace(Model):
         of="students",
         source="Forum on Child and Family Statistics, FAM4 (2022): 3 %",
     )
-    countries: dict[str, Shares] = key(
+    countries: dict[str, CountryShares] = key(
         lambda: {
             "hispanic": {"MX": 46, "GT": 12, "HN": 10, "SV": 10, "DO": 7, "VE": 6, "CO": 5, "CU": 4},
             "asian": {"IN": 34, "CN": 22, "PH": 24, "VN": 12, "AF": 8},

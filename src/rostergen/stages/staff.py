@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from rostergen.names import NameSource
     from rostergen.profile.model import Profile
 
-_ROOM_LABELS = {
-    "wellness": "Gym",
-    "elementary_pe": "Gym",
-    "music": "Music Room",
-    "elementary_music": "Music Room",
-    "visual_arts": "Art Studio",
-    "elementary_art": "Art Studio",
-    "elementary_library": "Library",
-    "elementary_technology": "Computer Lab",
-    "theatre": "Auditorium",
+_NAMED_ROOMS = {
+    "wellness": ("Gym", "Auxiliary Gym", "Weight Room", "Field House"),
+    "elementary_pe": ("Gym", "Multipurpose Room"),
+    "music": ("Band Room", "Choir Room", "Orchestra Room"),
+    "elementary_music": ("Music Room",),
+    "visual_arts": ("Art Studio", "Ceramics Studio"),
+    "elementary_art": ("Art Room",),
+    "elementary_library": ("Library",),
+    "elementary_technology": ("Computer Lab",),
+    "theatre": ("Auditorium", "Black Box Theater"),
 }
+"""Rooms that a department has before its teachers get numbered ones."""
 _FEMALE = 0.77
 """Share of public school teachers who are women: NCES NTPS 2020-21."""
 _SMALL = 0.6
@@ -60,9 +61,10 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
     for school in range(plan.n_schools):
         own = slice(*timetable.first_section[school : school + 2].tolist())
         names = np.where(sections.kind[own] == Kind.HOMEROOM, _HOMEROOM, departments[sections.course[own]])
-        local, labels, count = _teachers(profile, sections, own, names)
+        local, of_teacher = _teachers(profile, sections, own, names)
+        count = len(of_teacher)
         teacher[own] = local + total
-        texts = np.array([rooms.setdefault(text, len(rooms)) for text in _room_texts(labels)])
+        texts = np.array([rooms.setdefault(text, len(rooms)) for text in _room_texts(of_teacher)])
         room[own] = texts[local]
 
         second = np.flatnonzero(co_taught[own]) + own.start
@@ -106,8 +108,8 @@ def _sequence(sections: Sections, rows: np.ndarray, load: int) -> _Pool:
     return _Pool(teacher, count)
 
 
-def _teachers(profile: Profile, sections: Sections, own: slice, names: np.ndarray) -> tuple[np.ndarray, list[str], int]:
-    """Return the teacher of each section of a school, what each teacher's room is called, and how many there are."""
+def _teachers(profile: Profile, sections: Sections, own: slice, names: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Return the teacher of each section of a school, from 0, and the department of each teacher."""
     staffing = profile.staffing
     special = sections.kind[own] == Kind.SPECIAL
     loads = {
@@ -118,16 +120,16 @@ def _teachers(profile: Profile, sections: Sections, own: slice, names: np.ndarra
     weight = np.where(sections.term[own] > 0, 1 / max(1, int(sections.term.max())), 1.0)
     names = _share(staffing.shared_departments, names, weight, loads)
     local = np.empty(len(names), np.int64)
-    labels: list[str] = []
+    departments: list[str] = []
     for name in dict.fromkeys(names.tolist()):
         rows = np.flatnonzero(names == name)
         if name == _HOMEROOM:
             pool = _Pool(np.arange(len(rows)), len(rows))
         else:
             pool = _sequence(sections, rows + own.start, loads[name])
-        local[rows] = pool.teacher + len(labels)
-        labels += [_ROOM_LABELS.get(name, "")] * pool.size
-    return local, labels, len(labels)
+        local[rows] = pool.teacher + len(departments)
+        departments += [name] * pool.size
+    return local, departments
 
 
 def _share(groups: list[list[str]], names: np.ndarray, weight: np.ndarray, loads: dict[str, int]) -> np.ndarray:
@@ -142,16 +144,16 @@ def _share(groups: list[list[str]], names: np.ndarray, weight: np.ndarray, loads
     return joined
 
 
-def _room_texts(labels: list[str]) -> list[str]:
-    """Return a room of its own for every teacher: a named one ("Gym", "Gym 2") or a number."""
-    seen: dict[str, int] = {}
-    texts = []
-    for label in labels:
-        seen[label] = number = seen.get(label, 0) + 1
-        if not label:
-            texts.append(f"Room {(number + 24) // 25}{(number - 1) % 25 + 1:02d}")
-        else:
-            texts.append(label if number == 1 else f"{label} {number}")
+def _room_texts(departments: list[str]) -> list[str]:
+    """Return a room of its own for every teacher: one that the department is known for, or a number."""
+    texts: list[str] = []
+    n_numbered = 0
+    for department in departments:
+        named = next((room for room in _NAMED_ROOMS.get(department, ()) if room not in texts), None)
+        if named is None:
+            named = f"Room {n_numbered // 25 + 1}{n_numbered % 25 + 1:02d}"
+            n_numbered += 1
+        texts.append(named)
     return texts
 
 

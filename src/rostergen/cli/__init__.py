@@ -1,0 +1,32 @@
+"""The command line: the only place that knows a terminal.
+
+    boundary   where everything that can go wrong becomes a line on stderr and an exit code
+    app        the options of `rostergen`, and what is said when they are wrong
+    generate   what `rostergen` does without a command
+    profiles   the commands of `rostergen profiles`
+    progress, summary, output   what people and programs get to see
+
+Whatever `rostergen --help` does not need is imported when it is used: numpy alone takes longer than the help.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rostergen.cli.boundary import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run `rostergen` with arguments, those of the process by default; return its exit code."""
+
+    def run() -> None:
+        # Here and not above, so that Ctrl-C while typer is imported is a line too.
+        from rostergen.cli.app import run
+
+        run(list(sys.argv[1:] if args is None else args))
+
+    return guarded(run)

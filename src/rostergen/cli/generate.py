@@ -1,0 +1,138 @@
+"""What `rostergen` does without a command: one district into one bundle."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from rostergen.bundle.target import check_target
+from rostergen.cli.output import put, say
+from rostergen.cli.progress import progress
+from rostergen.cli.summary import as_json, as_text
+from rostergen.errors import UsageError
+from rostergen.pipeline import (
+    BUNDLE_FILES,
+    DEFAULT_SEED,
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_SEED,
+    Summary,
+    generate,
+    n_rows,
+    write_bundle,
+)
+from rostergen.profile.load import DEFAULT, load_profile
+from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS
+from rostergen.profile.problems import found
+
+if TYPE_CHECKING:
+    from rostergen.profile.model import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The options as they were typed; None or empty for those that were not."""
+
+    profile: str | None
+    schools: str | None
+    students: str | None
+    seed: str | None
+    school_year: str | None
+    settings: tuple[str, ...]
+    out: str
+    force: bool
+    quiet: bool
+    json: bool
+
+    @property
+    def again(self) -> list[str]:
+        """The options that determine the district, but for seed and school year."""
+        typed = {"--profile": self.profile, "--schools": self.schools, "--students": self.students}
+        options = [part for name, value in typed.items() if value is not None for part in (name, value)]
+        return options + [part for setting in self.settings for part in ("--set", setting)]
+
+
+def run(request: Request) -> None:
+    """Make the district that the options ask for, write it and say so.
+
+    What can be wrong is looked for in the order of what it costs to find out, and nothing is written before all of it
+    was looked for.
+    """
+    started = perf_counter()
+    seed, year = _seed(request), _whole("--school-year", request.school_year, FIRST_YEAR, LAST_YEAR)
+    profile = _profile(request)
+    out = _out(request)
+    check_target(out, force=request.force, replaceable=BUNDLE_FILES)
+    before = _stamp(out)
+    try:
+        summary = _make(request, profile, seed, year, out)
+        seconds = perf_counter() - started
+        if request.json:
+            put(as_json(summary, seconds))
+        elif not request.quiet:
+            say(as_text(summary, seconds, year_given=year is not None, again=request.again))
+    except KeyboardInterrupt:
+        if _stamp(out) == before:
+            raise
+        raise KeyboardInterrupt("but the bundle is complete") from None
+
+
+def _make(request: Request, profile: Profile, seed: int, year: int | None, out: Path) -> Summary:
+    with progress(wanted=not request.quiet) as shown:
+        shown.phase("making the district")
+        world = generate(profile, seed=seed, school_year=year)
+        shown.phase("writing it", n_rows(world))
+        return write_bundle(world, out, force=request.force, progress=shown.advance)
+
+
+def _profile(request: Request) -> Profile:
+    return load_profile(
+        DEFAULT if request.profile is None else request.profile,
+        settings=request.settings,
+        schools=_count("--schools", request.schools, MAX_SCHOOLS),
+        students=_count("--students", request.students, MAX_STUDENTS),
+    )
+
+
+def _out(request: Request) -> Path:
+    if not request.out:
+        raise UsageError("--out: found ''; allowed the name of a folder, or of a zip file that ends in .zip")
+    return Path(request.out)
+
+
+def _seed(request: Request) -> int:
+    seed = _whole("--seed", request.seed, 0, MAX_SEED)
+    return DEFAULT_SEED if seed is None else seed
+
+
+def _whole(option: str, text: str | None, least: int, most: int) -> int | None:
+    """Return the number that an option gives, None if it was not given."""
+    number = _number(text)
+    if text is not None and (number is None or not least <= number <= most):
+        raise UsageError(f"{option}: {found(text, f'a whole number from {least} to {most}')}")
+    return number
+
+
+def _count(option: str, text: str | None, most: int) -> int | None:
+    """Return the count that an option gives; whether it is in range, `load_profile` says with all the other problems."""
+    number = _number(text)
+    if text is not None and number is None:
+        raise UsageError(f"{option}: {found(text, f'a whole number from 1 to {most}')}")
+    return number
+
+
+def _number(text: str | None) -> int | None:
+    # int() takes more than people mean: 1_000, digits of other scripts, and too many of them
+    return int(text) if text is not None and re.fullmatch(r"[-+]?[0-9]{1,40}", text) else None
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what tells one bundle at a path from another, None if there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns

@@ -1,0 +1,76 @@
+"""What was made: a few lines for people, or one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from rostergen.cli.output import one_line
+
+if TYPE_CHECKING:
+    from rostergen.pipeline import Summary
+
+ONEROSTER = "1.1"
+
+
+def as_json(summary: Summary, seconds: float) -> str:
+    """Return the summary as a JSON object, all ASCII."""
+    return json.dumps(
+        {
+            "path": os.path.abspath(summary.path),  # noqa: PTH100 - a Path would keep its ".."
+            "format": _form(summary),
+            "oneroster": ONEROSTER,
+            "seed": summary.seed,
+            "schoolYear": summary.school_year,
+            "schools": summary.schools,
+            "students": summary.students,
+            "rows": summary.rows,
+            "bytes": summary.bytes,
+            "seconds": round(seconds, 3),
+            "versions": summary.versions,
+        },
+        indent=2,
+    )
+
+
+def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[str]) -> str:
+    """Return the summary for people; `again` are the options that make the same district, but for seed and year."""
+    year = f"{summary.school_year} ({summary.school_year - 1}-{summary.school_year % 100:02})"
+    chosen = "" if year_given else ", the one that contains today"
+    schools, students = _count(summary.schools, "school"), _count(summary.students, "student")
+    seed_and_year = ["--seed", str(summary.seed), "--school-year", str(summary.school_year)]
+    command = shlex.join(["rostergen", *again, *seed_and_year])
+    return "\n".join(
+        [
+            f"Wrote {schools} and {students} as a OneRoster {ONEROSTER} {_form(summary)}: {one_line(str(summary.path))}",
+            "",
+            *_rows(summary.rows),
+            "",
+            f"{_size(summary.bytes)} in {seconds:.1f} s, seed {summary.seed}, school year {year}{chosen}",
+            f"The same again: {one_line(command)}",
+        ]
+    )
+
+
+def _form(summary: Summary) -> str:
+    return "zip" if summary.path.name.lower().endswith(".zip") else "folder"
+
+
+def _rows(rows: dict[str, int]) -> list[str]:
+    lines = [(f"{name}.csv", f"{n:,}") for name, n in rows.items()] + [("rows in all", f"{sum(rows.values()):,}")]
+    names, numbers = (max(len(line[column]) for line in lines) for column in (0, 1))
+    return [f"  {name:<{names}}  {number:>{numbers}}" for name, number in lines]
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def _size(n: float) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if n < 1000:
+            return f"{n:.0f} {unit}" if unit == "bytes" else f"{n:.1f} {unit}"
+        n /= 1000
+    return f"{n:.1f} GB"
