@@ -48,6 +48,8 @@ class Summary:
     path: Path
     rows: dict[str, int]
     """Data rows by file, in the order of the manifest."""
+    bytes: int
+    """The size of the zip, or of the files in the folder together."""
     schools: int
     students: int
     seed: int
@@ -133,9 +135,12 @@ def write_bundle(
     with staged(target, force=force, replaceable=BUNDLE_FILES) as folder, output_errors(target):
         rows = write_tables(folder, all_tables(world), progress)
         write_manifest(folder, V1P1, rows, ("rostergen", __version__))
+    with output_errors(target):
+        size = sum(file.stat().st_size for file in (target.iterdir() if target.is_dir() else [target]))
     return Summary(
         path=target,
         rows={spec.name: rows[spec.name] for spec in V1P1.files if spec.name in rows},
+        bytes=size,
         schools=world.plan.n_schools,
         students=len(world.population.students.school),
         seed=world.seed,

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 DEBUG = "ROSTERGEN_DEBUG"
 
 _EXIT_READER_GONE = 141
-_STOPPING = {
-    getattr(signal, name, None): code
+_STOPPING: dict[int, int] = {
+    getattr(signal, name): code
     for name, code in (("SIGINT", EXIT_INTERRUPTED), ("SIGTERM", 143), ("SIGHUP", 129))
+    if hasattr(signal, name)  # Windows has no SIGHUP
 }
-"""Signals that ask a program to stop, with the exit code of one that did; Windows lacks some."""
+"""Signals that ask a program to stop, with the exit code of one that did."""
 
 
 def guarded(command: Callable[[], None]) -> int:

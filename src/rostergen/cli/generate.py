@@ -117,7 +117,7 @@ def _whole(option: str, text: str | None, least: int, most: int) -> int | None:
 
 
 def _count(option: str, text: str | None, most: int) -> int | None:
-    """Return the count that an option gives; whether it is in range, `load_profile` says with all the other problems."""
+    """Return the count that an option gives; its range `load_profile` checks, with all the rest."""
     number = _number(text)
     if text is not None and number is None:
         raise UsageError(f"{option}: {found(text, f'a whole number from 1 to {most}')}")

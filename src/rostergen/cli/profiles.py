@@ -7,15 +7,12 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from rostergen.cli.output import one_line, put, say
-from rostergen.errors import OutputError, ProfileError, UsageError
-
-if TYPE_CHECKING:
-    from rostergen.profile.model import Profile
+from rostergen.errors import OutputError, UsageError
 
 _STARTED_FROM = "suburban"
 
@@ -50,7 +47,6 @@ def _check(file: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file
 
     # Whatever it is called, what lies there is meant, and a name where nothing lies may be a built-in profile's.
     profile = load_profile(Path(file) if Path(file).is_file() else file)
-    _check_locales(profile, file)
     levels = ", ".join(f"{name} {level.grades}" for name, level in profile.levels.items() if level.share > 0)
     schools, students = (
         f"{n} {noun}" if n == 1 else f"{n} {noun}s"
@@ -59,27 +55,11 @@ def _check(file: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file
     put(f"{one_line(file)} is valid: {schools}, {students}, {levels}, {len(profile.courses)} courses")
 
 
-def _check_locales(profile: Profile, file: str) -> None:
-    """Raise ProfileError for all locales that Faker does not know; only a run, or this, loads Faker to find out."""
-    from rostergen.names import NameSource, locales_of
-
-    problems: list[str] = []
-    for locale in locales_of(profile):
-        try:
-            NameSource([locale])
-        except ProfileError as error:
-            problems += [f"{file}: {problem}" for problem in error.problems]
-    if problems:
-        raise ProfileError(problems)
-
-
 @profiles.command("new")
 def _new(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write, a name that ends in .yaml.")],
     *,
-    extends: Annotated[
-        str, typer.Option(metavar="NAME", help="The built-in profile to start from.")
-    ] = _STARTED_FROM,
+    extends: Annotated[str, typer.Option(metavar="NAME", help="The built-in profile to start from.")] = _STARTED_FROM,
     force: Annotated[bool, typer.Option("--force", help="Replace the file that is there.")] = False,
 ) -> None:
     """Write a short profile to start from, with comments."""
@@ -106,6 +86,8 @@ def _write(file: Path, text: str, *, force: bool) -> None:
                 raise OutputError(f"cannot write {file}: it exists and is not a file; choose another name")
             if not force:
                 raise OutputError(f"cannot write {file}: it exists; add --force to replace it, or choose another name")
+        if not file.parent.is_dir():
+            raise OutputError(f"cannot write {file}: there is no folder {file.parent}; make it first")
         try:
             partial.write_text(text, encoding="utf-8")
             partial.replace(file)

@@ -41,10 +41,11 @@ def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[s
     chosen = "" if year_given else ", the one that contains today"
     schools, students = _count(summary.schools, "school"), _count(summary.students, "student")
     seed_and_year = ["--seed", str(summary.seed), "--school-year", str(summary.school_year)]
+    path = one_line(str(summary.path))
     command = shlex.join(["rostergen", *again, *seed_and_year])
     return "\n".join(
         [
-            f"Wrote {schools} and {students} as a OneRoster {ONEROSTER} {_form(summary)}: {one_line(str(summary.path))}",
+            f"Wrote {schools} and {students} as a OneRoster {ONEROSTER} {_form(summary)}: {path}",
             "",
             *_rows(summary.rows),
             "",

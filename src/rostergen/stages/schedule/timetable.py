@@ -19,17 +19,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.profile.fields import GRADES
-from rostergen.profile.slots import FIRST_SECONDARY, core_slots, electives_for_all, of_kind, periods_of
+from rostergen.profile.slots import FIRST_SECONDARY
 from rostergen.rng import stream
 from rostergen.stages.schedule.draft import Draft
 from rostergen.stages.schedule.electives import offer
+from rostergen.stages.schedule.offerings import Offerings
 from rostergen.stages.schedule.sizes import cut_evenly, n_classes, tracks_by_cohort
 from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
-    from rostergen.profile.schools import ClassSize
 
 _DAYS = "MTWRF"
 _TASTE_SIGMA = 0.35
@@ -50,9 +49,10 @@ class _Group(NamedTuple):
 def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Timetable:
     """Lay out the sections and rosters of every school."""
     draft = Draft(list(profile.courses), n_terms)
+    offerings = Offerings(profile)
     first_student = plan.first_student
     for school in range(plan.n_schools):
-        builder = _School(profile, draft, school, stream(seed, "schedule.school", school))
+        builder = _School(offerings, draft, school, stream(seed, "schedule.school", school))
         groups = _groups(plan.seats[school], first_student[school], profile.class_sizes.smallest_group)
         builder.add_elementary([group for group in groups if group.leading < FIRST_SECONDARY])
         builder.add_secondary([group for group in groups if group.leading >= FIRST_SECONDARY])
@@ -60,24 +60,26 @@ def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Tim
 
 
 def _groups(seats: np.ndarray, first_student: np.ndarray, smallest: int) -> list[_Group]:
-    groups: list[list[int]] = []
+    """Return the grades of a school as groups; one smaller than `smallest` joins a neighbor with the same kind of day."""
+    runs: list[list[int]] = []
     for grade in np.flatnonzero(seats).tolist():
-        same_mode = bool(groups) and (groups[-1][0] < FIRST_SECONDARY) == (grade < FIRST_SECONDARY)
-        if same_mode and (seats[groups[-1]].sum() < smallest):
-            groups[-1].append(grade)
+        if runs and _same_day(runs[-1][0], grade) and seats[runs[-1]].sum() < smallest:
+            runs[-1].append(grade)
         else:
-            groups.append([grade])
-    merged: list[list[int]] = []
-    for grades in groups:
-        last_is_small = seats[grades].sum() < smallest
-        if merged and last_is_small and (merged[-1][0] < FIRST_SECONDARY) == (grades[0] < FIRST_SECONDARY):
-            merged[-1] += grades
-        else:
-            merged.append(grades)
+            runs.append([grade])
+    for i in range(len(runs) - 1, 0, -1):
+        # The last grades of a kind of day have no later neighbor to wait for.
+        if seats[runs[i]].sum() < smallest and _same_day(runs[i - 1][0], runs[i][0]):
+            runs[i - 1] += runs.pop(i)
     return [
-        _Group(tuple(g), max(g, key=lambda grade: int(seats[grade])), int(first_student[g[0]]), int(seats[g].sum()))
-        for g in merged
+        _Group(tuple(run), max(run, key=seats.__getitem__), int(first_student[run[0]]), int(seats[run].sum()))
+        for run in runs
     ]
+
+
+def _same_day(a: int, b: int) -> bool:
+    """Return whether two grades both have homerooms, or both change teachers every period."""
+    return (a < FIRST_SECONDARY) == (b < FIRST_SECONDARY)
 
 
 def _mask(grades: tuple[int, ...]) -> int:
@@ -87,60 +89,50 @@ def _mask(grades: tuple[int, ...]) -> int:
 class _School:
     """Adds the sections of one school to the draft."""
 
-    def __init__(self, profile: Profile, draft: Draft, school: int, rng: np.random.Generator) -> None:
-        self.profile = profile
+    def __init__(self, offerings: Offerings, draft: Draft, school: int, rng: np.random.Generator) -> None:
+        self.offerings = offerings
         self.draft = draft
         self.school = school
         self.rng = rng
-        taste = rng.lognormal(0, _TASTE_SIGMA, len(profile.courses)).tolist()
+        taste = rng.lognormal(0, _TASTE_SIGMA, len(offerings.courses)).tolist()
         self.uptake = {
-            code: course.uptake * t for (code, course), t in zip(profile.courses.items(), taste, strict=True)
+            code: course.uptake * t for (code, course), t in zip(offerings.courses.items(), taste, strict=True)
         }
-
-    def _class_size(self, grade: int) -> ClassSize:
-        sizes = self.profile.class_sizes
-        if grade == GRADES.index("PK"):
-            return sizes.prekindergarten
-        if grade < FIRST_SECONDARY:
-            return sizes.elementary
-        return sizes.middle if grade < GRADES.index("09") else sizes.high
 
     # Elementary
 
     def add_elementary(self, groups: list[_Group]) -> None:
         """Add homerooms and the specials that visit them."""
         homerooms = [(group, roster) for group in groups for roster in self._homeroom_rosters(group)]
-        visited = [(g, r, specials) for g, r in homerooms if (specials := self._specials(g))]
+        visited = [(group, roster) for group, roster in homerooms if self.offerings.specials(group.leading)]
         for group, roster in homerooms:
-            if not self._specials(group):
+            if not self.offerings.specials(group.leading):
                 self._add_homeroom(group, roster, [])
         # Homerooms spread over the periods of the day, so that few specials run at once; those that share a period
         # take turns over the days of the week.
-        together = min(len(_DAYS), -(-len(visited) // self.profile.periods.elementary))
-        for i, (group, roster, specials) in enumerate(visited):
+        together = min(len(_DAYS), -(-len(visited) // self.offerings.periods(0)))
+        for i, (group, roster) in enumerate(visited):
+            specials = self.offerings.specials(group.leading)
             away = self._away(i // together, len(specials))
             self._add_homeroom(group, roster, away)
             for s, special in enumerate(specials):
                 self._add_special(group, roster, special, away[s // len(_DAYS)], (s + i) % len(_DAYS))
 
     def _homeroom_rosters(self, group: _Group) -> list[int]:
-        size = self._class_size(group.leading)
+        size = self.offerings.class_size(group.leading)
         count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
         sizes = np.diff(cut_evenly(self.rng, group.students, count, size.cap))
         rosters: list[int] = self.draft.add_deal(self.school, group.start, sizes).tolist()
         return rosters
 
-    def _specials(self, group: _Group) -> list[str]:
-        return list(of_kind(self.profile.courses, "special", [group.leading]))
-
     def _away(self, first: int, n_specials: int) -> list[int]:
         """Return the periods in which a homeroom is at its specials, one of them for every five."""
-        n_periods = self.profile.periods.elementary
+        n_periods = self.offerings.periods(0)
         return [(first + i) % n_periods + 1 for i in range(-(-n_specials // len(_DAYS)))]
 
     def _add_homeroom(self, group: _Group, roster: int, away: list[int]) -> None:
-        code = next(iter(of_kind(self.profile.courses, "homeroom", [group.leading])))
-        home = (str(period) for period in range(1, self.profile.periods.elementary + 1) if period not in away)
+        code = self.offerings.homeroom(group.leading)
+        home = (str(period) for period in range(1, self.offerings.periods(0) + 1) if period not in away)
         self.draft.add(self.school, Kind.HOMEROOM, [code], 0, -1, ",".join(home), _mask(group.grades), [roster])
 
     def _add_special(self, group: _Group, roster: int, code: str, period: int, day: int) -> None:
@@ -156,17 +148,13 @@ class _School:
             return
         pointer = int(self.rng.integers(12))
         for team in self._teams(groups):
-            n_periods, n_bands = periods_of(self.profile.periods, team[0].leading), self._n_bands(team[0])
+            n_periods, n_bands = self.offerings.periods(team[0].leading), self.offerings.n_bands(team[0].leading)
             bands = [(pointer + j) % n_periods + 1 for j in range(n_bands)]
             pointer += n_bands
             self._add_bands(team, bands)
             free = [period for period in range(1, n_periods + 1) if period not in bands]
             for group in team:
                 self._add_core(group, free)
-
-    def _n_bands(self, group: _Group) -> int:
-        n_periods = periods_of(self.profile.periods, group.leading)
-        return n_periods - len(core_slots(self.profile.courses, [group.leading]))
 
     def _teams(self, groups: list[_Group]) -> list[list[_Group]]:
         """Pair neighboring groups, from the top grades down, that can share their elective bands."""
@@ -181,30 +169,29 @@ class _School:
         return teams
 
     def _can_share(self, pair: list[_Group]) -> bool:
-        shapes = {
-            (periods_of(self.profile.periods, g.leading), self._n_bands(g), self._class_size(g.leading)) for g in pair
-        }
-        return len(shapes) == 1 and len(self._electives(pair)) >= self._n_bands(pair[0])
+        of = self.offerings
+        shapes = [(of.periods(g.leading), of.n_bands(g.leading), of.class_size(g.leading)) for g in pair]
+        return shapes[0] == shapes[1] and len(self._electives(pair)) >= of.n_bands(pair[0].leading)
 
     def _electives(self, groups: list[_Group]) -> list[str]:
         """Return the electives open to all the grades, or to the leading one where they have too few in common."""
-        open_to_all = electives_for_all(self.profile.courses, [grade for group in groups for grade in group.grades])
-        if len(open_to_all) >= self._n_bands(groups[0]):
+        open_to_all = self.offerings.electives(tuple(grade for group in groups for grade in group.grades))
+        if len(open_to_all) >= self.offerings.n_bands(groups[0].leading):
             return open_to_all
-        return electives_for_all(self.profile.courses, [groups[0].leading])
+        return self.offerings.electives((groups[0].leading,))
 
     def _add_bands(self, team: list[_Group], periods: list[int]) -> None:
         if not periods:
             return
         sets = self._divide(self._electives(team), len(periods))
-        usual = self._class_size(team[0].leading)
+        usual = self.offerings.class_size(team[0].leading)
         grades = _mask(tuple(grade for group in team for grade in group.grades))
         total = sum(group.students for group in team)
         n_groups = min(len(periods), n_classes(total, usual.target.expected, usual.cap))
         for j, period in enumerate(periods):
             for g in range(n_groups):
                 codes = sets[(g + j) % len(sets)]
-                courses = [self.profile.courses[code] for code in codes]
+                courses = [self.offerings.courses[code] for code in codes]
                 uptake = np.array([self.uptake[code] for code in codes])
                 count = len(range(g, total, n_groups))
                 offered = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms)
@@ -218,7 +205,7 @@ class _School:
         total = [0.0] * n_sets
         by_department: list[dict[str, float]] = [{} for _ in range(n_sets)]
         for code in sorted(codes, key=lambda code: -self.uptake[code]):
-            department = self.profile.courses[code].department
+            department = self.offerings.courses[code].department
             j = min(range(n_sets), key=lambda j: total[j] + 2 * by_department[j].get(department, 0.0))
             sets[j].append(code)
             total[j] += self.uptake[code]
@@ -226,11 +213,11 @@ class _School:
         return sets
 
     def _add_core(self, group: _Group, free: list[int]) -> None:
-        slots = core_slots(self.profile.courses, [group.leading])
+        slots = self.offerings.slots(group.leading)
         if not slots:
             return
         q = len(slots)
-        size = self._class_size(group.leading)
+        size = self.offerings.class_size(group.leading)
         count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
         residue = np.sort(np.arange(count) % q)
         per_residue = np.bincount(residue)
@@ -250,7 +237,7 @@ class _School:
 
     def _alternatives(self, codes: list[str]) -> tuple[list[list[str]], np.ndarray]:
         """Return what a roster can take in a slot (a course, or one for each term) with weights, easiest first."""
-        courses = self.profile.courses
+        courses = self.offerings.courses
         short = [code for code in codes if courses[code].length == "term"]
         n_terms = self.draft.n_terms
         rotations = [[short[(i + t) % len(short)] for t in range(n_terms)] for i in range(len(short))]
