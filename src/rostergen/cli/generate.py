@@ -77,14 +77,14 @@ def run(request: Request) -> None:
     except KeyboardInterrupt:
         if _stamp(out) == before:
             raise
-        raise KeyboardInterrupt("but the bundle is complete") from None
+        raise KeyboardInterrupt("the bundle is complete") from None
 
 
 def _make(request: Request, profile: Profile, seed: int, year: int | None, out: Path) -> Summary:
     with progress(wanted=not request.quiet) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)
-        shown.phase("writing it", n_rows(world))
+        shown.phase("writing and packing it" if out.name.lower().endswith(".zip") else "writing it", n_rows(world))
         return write_bundle(world, out, force=request.force, progress=shown.advance)
 
 

@@ -60,7 +60,7 @@ def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Tim
 
 
 def _groups(seats: np.ndarray, first_student: np.ndarray, smallest: int) -> list[_Group]:
-    """Return the grades of a school as groups; one smaller than `smallest` joins a neighbor with the same kind of day."""
+    """Return the grades of a school as groups; one below `smallest` joins a neighbor with the same kind of day."""
     runs: list[list[int]] = []
     for grade in np.flatnonzero(seats).tolist():
         if runs and _same_day(runs[-1][0], grade) and seats[runs[-1]].sum() < smallest:

@@ -1,0 +1,85 @@
+"""Whole things are divided exactly, and as near to the shares as whole things can be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostergen.apportion import apportion, apportion_above, even_bounds
+
+weights_of_some = st.lists(st.one_of(st.just(0.0), st.floats(1e-3, 1e6)), min_size=1, max_size=30).filter(any)
+
+
+@pytest.mark.parametrize(
+    ("weights", "total", "counts"),
+    [
+        ([50, 30, 20], 10, [5, 3, 2]),
+        ([1, 1, 1], 4, [2, 1, 1]),  # a tie goes to the earlier
+        ([1, 1, 1], 2, [1, 1, 0]),
+        ([0, 5, 0], 7, [0, 7, 0]),
+        ([6, 3, 1], 4, [3, 1, 0]),  # quotas 2.4, 1.2, 0.4: a tie again, though not in binary
+        ([60, 25, 15], 5, [3, 1, 1]),
+        ([0.1, 0.2, 0.3, 0.4], 10, [1, 2, 3, 4]),
+        ([3], 0, [0]),
+        ([0, 1], 1, [0, 1]),
+    ],
+)
+def test_apportion(weights: list[float], total: int, counts: list[int]) -> None:
+    assert apportion(np.array(weights), total).tolist() == counts
+
+
+@given(weights_of_some, st.integers(0, 2_000_000))
+def test_apportion_is_exact_and_fair(weights: list[float], total: int) -> None:
+    counts = apportion(np.array(weights), total)
+    assert counts.dtype == np.int64
+    assert counts.sum() == total
+    quota = np.array(weights) * total / sum(weights)
+    assert np.abs(counts - quota).max() < 1 + 1e-6
+    assert (counts[np.array(weights) == 0] == 0).all()
+
+
+@given(weights_of_some, st.integers(0, 1000))
+def test_apportion_gives_to_the_largest_remainders(weights: list[float], total: int) -> None:
+    counts, quota = apportion(np.array(weights), total), np.array(weights) * total / sum(weights)
+    got, missed = quota[counts > quota] - np.floor(quota[counts > quota]), quota[counts < quota]
+    if len(got) and len(missed):
+        assert got.min() >= (missed - np.floor(missed)).max() - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("floors", "weights", "total", "counts"),
+    [
+        ([1, 1, 1], [98, 1, 1], 10, [8, 1, 1]),
+        ([1, 1, 1], [0, 0, 1], 3, [1, 1, 1]),
+        ([0, 1, 1], [10, 45, 45], 2, [0, 1, 1]),
+        ([0, 1], [50, 50], 11, [6, 5]),
+        ([2, 0], [1, 9], 10, [2, 8]),
+    ],
+)
+def test_apportion_above(floors: list[int], weights: list[float], total: int, counts: list[int]) -> None:
+    assert apportion_above(np.array(floors), np.array(weights), total).tolist() == counts
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.floats(1e-3, 1e3)), min_size=1, max_size=30),
+    st.integers(0, 10_000),
+)
+def test_apportion_above_is_exact_and_keeps_the_floors(entries: list[tuple[int, float]], spare: int) -> None:
+    floors, weights = (np.array(part) for part in zip(*entries, strict=True))
+    total = int(floors.sum()) + spare
+    counts = apportion_above(floors, weights, total)
+    assert counts.sum() == total
+    assert (counts >= floors).all()
+    if (weights * total / weights.sum() >= floors).all():  # floors that bind nobody change nothing
+        assert np.abs(counts - apportion(weights, total)).max() <= 1
+
+
+@given(st.integers(0, 10_000), st.integers(1, 300))
+def test_even_bounds(total: int, parts: int) -> None:
+    bounds = even_bounds(total, parts)
+    sizes = np.diff(bounds)
+    assert len(sizes) == parts
+    assert (bounds[0], bounds[-1]) == (0, total)
+    assert sizes.max() - sizes.min() <= 1
