@@ -68,13 +68,16 @@ def _groups(seats: np.ndarray, first_student: np.ndarray, smallest: int) -> list
         else:
             runs.append([grade])
     for i in range(len(runs) - 1, 0, -1):
-        # The last grades of a kind of day have no later neighbor to wait for.
-        if seats[runs[i]].sum() < smallest and _same_day(runs[i - 1][0], runs[i][0]):
+        # The last grades of a kind of day have no later neighbor to wait for. A few sixth graders at the top of an
+        # elementary school stay with its homerooms.
+        alone = runs[i] == [FIRST_SECONDARY] and i == len(runs) - 1
+        if seats[runs[i]].sum() < smallest and (alone or _same_day(runs[i - 1][0], runs[i][0])):
             runs[i - 1] += runs.pop(i)
-    return [
-        _Group(tuple(run), max(run, key=seats.__getitem__), int(first_student[run[0]]), int(seats[run].sum()))
-        for run in runs
-    ]
+    return [_Group(tuple(run), _leading(run, seats), int(first_student[run[0]]), int(seats[run].sum())) for run in runs]
+
+
+def _leading(run: list[int], seats: np.ndarray) -> int:
+    return max((grade for grade in run if _same_day(run[0], grade)), key=seats.__getitem__)
 
 
 def _same_day(a: int, b: int) -> bool:

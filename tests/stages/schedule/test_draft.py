@@ -1,0 +1,51 @@
+"""A draft collects sections and rosters and turns them into arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostergen.stages.schedule.draft import Draft, _number_within
+from rostergen.world import Kind
+
+
+def test_a_draft_as_arrays() -> None:
+    draft = Draft(["A", "B"], 2)
+    first = draft.add_deal(0, 0, np.array([3, 4]))
+    second = draft.add_deal(2, 7, np.array([5]), stride=2, by_ability=True)
+    draft.add(0, Kind.CORE, ["B", "B"], 0, 3, "3", 0b11, first)
+    draft.add(0, Kind.ELECTIVE, ["A"], 1, 4, "4", 0b1, first[:1])
+    draft.add(2, Kind.CORE, ["B"], 0, 3, "3", 1 << 13, second)
+    timetable = draft.timetable(3)
+
+    sections, rosters = timetable.sections, timetable.rosters
+    assert sections.school.tolist() == [0, 0, 0, 2]
+    assert sections.course.tolist() == [1, 1, 0, 1]
+    assert sections.kind.tolist() == [Kind.CORE, Kind.CORE, Kind.ELECTIVE, Kind.CORE]
+    assert sections.term.tolist() == [0, 0, 1, 0]
+    assert sections.slot.tolist() == [3, 3, 4, 3]
+    assert [timetable.period_texts[i] for i in sections.periods] == ["3", "3", "4", "3"]
+    assert sections.grades.tolist() == [3, 3, 1, 1 << 13]
+    assert sections.roster.tolist() == [0, 1, 0, 2]
+    assert sections.number.tolist() == [1, 2, 1, 1]  # of one school and course
+    assert rosters.deal.tolist() == [0, 0, 1]
+    assert rosters.size.tolist() == [3, 4, 5]
+    assert rosters.deal_school.tolist() == [0, 2]
+    assert rosters.deal_start.tolist() == [0, 7]
+    assert rosters.deal_stride.tolist() == [1, 2]
+    assert rosters.deal_count.tolist() == [7, 5]
+    assert rosters.deal_by_ability.tolist() == [False, True]
+    assert timetable.first_section.tolist() == [0, 3, 3, 4]
+
+
+def test_an_empty_draft() -> None:
+    timetable = Draft(["A"], 2).timetable(2)
+    assert len(timetable.sections.school) == 0
+    assert timetable.first_section.tolist() == [0, 0, 0]
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=40))
+def test_number_within(keys: list[int]) -> None:
+    expected = [keys[: i + 1].count(key) for i, key in enumerate(keys)]
+    assert _number_within(np.array(keys)).tolist() == expected

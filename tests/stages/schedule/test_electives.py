@@ -1,0 +1,141 @@
+"""An elective band takes every student once, in sections that follow uptake, size and cap."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostergen.profile.schools import ClassSize, Course
+from rostergen.rng import stream
+from rostergen.stages.schedule.electives import _choose, _rotations, _vary, offer
+
+USUAL = ClassSize.model_validate({"target": 24, "cap": 32})
+
+
+def course(length: str = "year", size: int | None = None) -> Course:
+    return Course.model_validate(
+        {
+            "title": "Art", "grades": "09-12", "sced": "05154", "department": "art", "kind": "elective",
+            "length": length, "size": size,
+        }
+    )  # fmt: skip
+
+
+@st.composite
+def bands(draw: st.DrawFn) -> tuple[list[Course], np.ndarray]:
+    found = draw(
+        st.lists(
+            st.tuples(st.sampled_from(["year", "term"]), st.sampled_from([None, 12, 20, 36]), st.floats(0.5, 20)),
+            min_size=1,
+            max_size=12,
+        )
+    )
+    return [course(length, size) for length, size, _ in found], np.array([uptake for *_, uptake in found])
+
+
+@given(bands(), st.integers(1, 400), st.integers(2, 4), st.integers(0, 2**32))
+def test_offer(band: tuple[list[Course], np.ndarray], students: int, n_terms: int, seed: int) -> None:
+    courses, uptake = band
+    offered = offer(stream(seed, "test"), courses, uptake, USUAL, students, n_terms)
+    assert len(offered.courses) == len(offered.sizes)
+    assert offered.sizes.sum() == students
+    assert offered.sizes.min() >= 1
+    for row, size in zip(offered.courses, offered.sizes, strict=True):
+        taken = [courses[i] for i in row]
+        if len(row) == 1:
+            assert taken[0].length == "year"
+        else:
+            assert len(row) == n_terms
+            assert {each.length for each in taken} == {"term"}
+        assert size <= min(max(USUAL.cap, round(1.2 * (each.size or 0))) for each in taken)
+
+
+def test_sections_follow_uptake_and_size() -> None:
+    # 480 students, half of them in a course of 12: 20 sections of it, and 10 of the usual 24.
+    offered = offer(stream(1, "test"), [course(), course(size=12)], np.array([50.0, 50.0]), USUAL, 480, 2)
+    counts = Counter(row[0] for row in offered.courses)
+    assert counts[0] == pytest.approx(10, abs=2)
+    assert counts[1] == pytest.approx(20, abs=3)
+    sizes = np.array([[offered.sizes[i], row[0]] for i, row in enumerate(offered.courses)])
+    assert sizes[sizes[:, 1] == 0, 0].mean() == pytest.approx(24, rel=0.15)
+    assert sizes[sizes[:, 1] == 1, 0].mean() == pytest.approx(12, rel=0.15)
+
+
+def test_a_course_of_one_term_takes_a_term_of_its_students() -> None:
+    # As many take the two courses of a term as the one of a year, but for half the year each.
+    courses = [course(), course("term"), course("term")]
+    offered = offer(stream(1, "test"), courses, np.array([20.0, 20.0, 20.0]), USUAL, 480, 2)
+    whole = sum(int(size) for row, size in zip(offered.courses, offered.sizes, strict=True) if len(row) == 1)
+    assert whole == pytest.approx(240, abs=30)
+
+
+def test_an_elective_too_small_for_a_section_dissolves() -> None:
+    offered = offer(stream(1, "test"), [course(), course(), course()], np.array([49.0, 49.0, 2.0]), USUAL, 48, 2)
+    assert sorted(row[0] for row in offered.courses) == [0, 1]
+
+
+def test_a_large_ensemble_may_be_larger_than_the_cap() -> None:
+    offered = offer(stream(1, "test"), [course(size=36)], np.array([5.0]), USUAL, 36, 2)
+    assert offered.sizes.tolist() == [36]
+    offered = offer(stream(1, "test"), [course(size=36)], np.array([5.0]), USUAL, 44, 2)
+    assert len(offered.sizes) == 2  # 1.2 times 36 is 43
+
+
+def test_choose() -> None:
+    short = np.array([False, True, True, False])
+    rows = _choose(np.array([2.0, 1.0, 1.0, 0.1]), short, 4, 2)
+    assert [row for row in rows if len(row) == 1] == [[0], [0]]
+    assert sorted(course for row in rows if len(row) == 2 for course in row) == [1, 1, 2, 2]
+
+
+@given(
+    st.lists(st.floats(0.1, 50), min_size=1, max_size=8),
+    st.integers(0, 30),
+    st.integers(2, 4),
+)
+def test_rotations(demand: list[float], count: int, n_terms: int) -> None:
+    courses = np.arange(100, 100 + len(demand))
+    rows = _rotations(courses, np.array(demand), count, n_terms)
+    assert len(rows) == count
+    for row in rows:
+        assert len(row) == n_terms
+        assert set(row) <= set(courses.tolist())
+        if len(courses) >= n_terms:
+            assert len(set(row)) == n_terms
+        elif len(courses) > 1:
+            assert all(one != two for one, two in zip(row, row[1:], strict=False))
+
+
+def test_rotations_follow_demand() -> None:
+    rows = _rotations(np.array([5, 6, 7]), np.array([3.0, 2.0, 1.0]), 12, 2)
+    assert Counter(course for row in rows for course in row) == {5: 12, 6: 8, 7: 4}
+
+
+def test_no_course_takes_more_than_each_roster_once() -> None:
+    rows = _rotations(np.array([5, 6, 7]), np.array([98.0, 1.0, 1.0]), 4, 2)
+    assert Counter(course for row in rows for course in row)[5] == 4
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(0, 10)), min_size=1, max_size=15),
+    st.integers(0, 2**32),
+)
+def test_vary(sections: list[tuple[int, int]], seed: int) -> None:
+    sizes = np.array([size for size, _ in sections])
+    limits = sizes + np.array([room for _, room in sections])
+    varied = _vary(stream(seed, "test"), sizes, limits)
+    assert varied.sum() == sizes.sum()
+    assert (varied <= limits).all()
+    assert varied.min() >= 1
+    assert np.abs(varied - sizes).max() <= 6
+
+
+def test_vary_varies_and_leaves_its_input_alone() -> None:
+    sizes = np.full(20, 24)
+    varied = _vary(stream(1, "test"), sizes, np.full(20, 32))
+    assert len(set(varied.tolist())) > 3
+    assert set(sizes.tolist()) == {24}

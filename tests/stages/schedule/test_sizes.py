@@ -1,0 +1,92 @@
+"""Students are cut into classes near the target, never over the cap, never empty."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostergen.apportion import apportion
+from rostergen.rng import stream
+from rostergen.stages.schedule.sizes import cut_evenly, n_classes, tracks_by_cohort
+
+
+@pytest.mark.parametrize(
+    ("students", "target", "cap", "count"),
+    [
+        (1, 23.0, 30, 1),
+        (23, 23.0, 30, 1),
+        (31, 23.0, 30, 2),  # one class of 31 is nearer to the target but over the cap
+        (31, 23.0, 31, 2),  # 15.5 and 31 are as far: 7.5 and 8
+        (30, 23.0, 31, 1),
+        (100, 25.0, 25, 4),
+        (101, 25.0, 25, 5),
+        (108, 20.0, 30, 5),  # 21.6 is nearer than 18
+        (115, 20.0, 30, 6),  # 19.2 is nearer than 23
+        (7, 1.0, 1, 7),
+    ],
+)
+def test_n_classes(students: int, target: float, cap: int, count: int) -> None:
+    assert n_classes(students, target, cap) == count
+
+
+@given(st.integers(1, 500), st.floats(1, 40), st.integers(0, 20))
+def test_no_other_number_of_classes_comes_nearer(students: int, target: float, room: int) -> None:
+    cap = int(target) + room
+    count = n_classes(students, target, cap)
+    assert 1 <= count <= students
+    allowed = range(-(-students // cap), students + 1)
+    assert count in allowed
+    assert abs(students / count - target) <= min(abs(students / c - target) for c in allowed) + 1e-9
+
+
+@given(st.integers(1, 400), st.integers(1, 40), st.integers(0, 12), st.integers(0, 2**32))
+def test_cut_evenly(students: int, parts: int, room: int, seed: int) -> None:
+    parts = min(parts, students)
+    cap = -(-students // parts) + room
+    bounds = cut_evenly(stream(seed, "test"), students, parts, cap)
+    sizes = np.diff(bounds)
+    assert (bounds[0], bounds[-1], len(sizes)) == (0, students, parts)
+    assert sizes.max() <= cap
+    assert sizes.min() >= 1
+    assert np.abs(sizes - students / parts).max() <= 5
+
+
+def test_classes_differ_in_size() -> None:
+    sizes = np.diff(cut_evenly(stream(1, "test"), 240, 10, 35))
+    assert len(set(sizes.tolist())) > 2
+
+
+def test_full_classes_leave_no_room_to_differ() -> None:
+    assert np.diff(cut_evenly(stream(1, "test"), 240, 10, 24)).tolist() == [24] * 10
+    assert cut_evenly(stream(1, "test"), 30, 1, 30).tolist() == [0, 30]
+
+
+def test_a_class_that_is_not_full_takes_as_much_as_the_cap_allows() -> None:
+    largest = [int(np.diff(cut_evenly(stream(seed, "test"), 200, 8, 27)).max()) for seed in range(50)]
+    assert max(largest) == 27
+
+
+def test_tracks() -> None:
+    # Two cohorts in each of three residues: the abler one of each pair is the later.
+    assert tracks_by_cohort(np.array([50, 50]), np.array([2, 2, 2])) == [0, 1, 0, 1, 0, 1]
+    assert tracks_by_cohort(np.array([2, 1]), np.array([3, 3])) == [0, 0, 1, 0, 0, 1]
+    assert tracks_by_cohort(np.array([1]), np.array([1, 1])) == [0, 0]
+    assert tracks_by_cohort(np.array([90, 5, 5]), np.array([1, 1])) == [0, 0]
+
+
+@given(
+    st.lists(st.integers(1, 100), min_size=1, max_size=5),
+    st.lists(st.integers(0, 6), min_size=1, max_size=7).filter(any),
+)
+def test_tracks_follow_their_weights_and_rise_with_ability(weights: list[int], per_residue: list[int]) -> None:
+    chosen = tracks_by_cohort(np.array(weights), np.array(per_residue))
+    assert np.bincount(chosen, minlength=len(weights)).tolist() == apportion(
+        np.array(weights), sum(per_residue)
+    ).tolist()
+    first = 0
+    for count in per_residue:
+        within = chosen[first : first + count]
+        assert within == sorted(within)
+        first += count

@@ -1,0 +1,282 @@
+"""The timetable from the plan's counts alone: everybody has a place in every period, and one only."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rostergen import load_profile
+from rostergen.profile.fields import GRADES
+from rostergen.profile.model import Profile
+from rostergen.profile.slots import FIRST_SECONDARY
+from rostergen.rng import stream
+from rostergen.stages.schedule import make_timetable
+from rostergen.stages.schedule.draft import Draft
+from rostergen.stages.schedule.offerings import Offerings
+from rostergen.stages.schedule.timetable import _groups, _School
+from rostergen.world import Kind, Plan, Timetable, ranges
+
+KG, FIRST, SECOND, FIFTH, SIXTH, NINTH, TWELFTH = 1, 2, 3, 6, 7, 10, 13
+SUBURBAN = load_profile("suburban")
+
+
+def plan_of(*schools: dict[int, int]) -> Plan:
+    """A plan of schools given as students by grade number."""
+    seats = np.array([[school.get(grade, 0) for grade in range(len(GRADES))] for school in schools], np.int64)
+    names = [f"School {i}" for i in range(len(schools))]
+    return Plan("District", "1790001", names, names, seats)
+
+
+def even(first: int, last: int, each: int) -> dict[int, int]:
+    return dict.fromkeys(range(first, last + 1), each)
+
+
+def booked(timetable: Timetable, n_terms: int) -> dict[tuple[int, int], list[int]]:
+    """The students who have a class in a slot and term, by the deals that fill its sections."""
+    sections, rosters = timetable.sections, timetable.rosters
+    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for term, slot, deal in zip(sections.term, sections.slot, rosters.deal[sections.roster], strict=True):
+        for each in range(1, n_terms + 1) if term == 0 else [int(term)]:
+            found[int(slot), each].add(int(deal))
+    return {
+        key: ranges(
+            *(part[sorted(deals)] for part in (rosters.deal_start, rosters.deal_count, rosters.deal_stride))
+        ).tolist()
+        for key, deals in found.items()
+    }
+
+
+def check(timetable: Timetable, plan: Plan, n_terms: int, n_periods: int) -> None:
+    """Every student has a place in every period (or a homeroom), and in none of them two."""
+    sections, rosters = timetable.sections, timetable.rosters
+    sums = np.bincount(rosters.deal, rosters.size, len(rosters.deal_count))
+    assert sums.tolist() == rosters.deal_count.tolist()
+    assert rosters.size.min() >= 1
+    assert (np.diff(sections.school) >= 0).all()
+    for school in range(plan.n_schools):
+        start, stop = timetable.first_section[school : school + 2]
+        assert (sections.school[start:stop] == school).all()
+    of_roster = rosters.deal_school[rosters.deal]
+    assert (of_roster[sections.roster] == sections.school).all()
+
+    by_grade = np.repeat(np.tile(np.arange(len(GRADES)), plan.n_schools), plan.seats.ravel())
+    secondary = np.flatnonzero(by_grade >= FIRST_SECONDARY).tolist()
+    elementary = np.flatnonzero(by_grade < FIRST_SECONDARY).tolist()
+    places = booked(timetable, n_terms)
+    for term in range(1, n_terms + 1):
+        for period in range(1, n_periods + 1) if secondary else []:
+            assert sorted(places[period, term]) == secondary
+        assert sorted(places.get((-1, term), [])) == elementary
+    assert not any(len(set(students)) != len(students) for (slot, _), students in places.items() if slot >= 1000)
+
+
+@pytest.mark.parametrize("name", ["suburban", "urban", "rural"])
+def test_everybody_is_in_one_place_at_a_time(name: str) -> None:
+    profile = load_profile(name)
+    plan = plan_of(even(0, FIFTH, 61), even(SIXTH, 9, 180), even(NINTH, TWELFTH, 240), even(0, TWELFTH, 7))
+    n_terms = 3 if name == "rural" else 2
+    check(make_timetable(profile, plan, n_terms, 3), plan, n_terms, profile.periods.high)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.dictionaries(st.integers(0, TWELFTH), st.integers(1, 90), min_size=1), min_size=1, max_size=3),
+    st.integers(6, 8),
+    st.integers(2, 4),
+    st.integers(0, 1000),
+)
+def test_any_plan(schools: list[dict[int, int]], periods: int, n_terms: int, seed: int) -> None:
+    profile = Profile.model_validate({"periods": {"elementary": periods, "middle": periods, "high": periods}})
+    plan = plan_of(*schools)
+    check(make_timetable(profile, plan, n_terms, seed), plan, n_terms, periods)
+
+
+def test_a_school_does_not_depend_on_the_others() -> None:
+    alone = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 200)), 2, 3)
+    beside = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 200), even(1, 6, 50)), 2, 3)
+    stop = int(beside.first_section[1])
+    assert stop == len(alone.sections.course)
+    assert beside.sections.course[:stop].tolist() == alone.sections.course.tolist()
+    assert beside.sections.periods[:stop].tolist() == alone.sections.periods.tolist()
+    n = len(alone.rosters.size)
+    assert beside.rosters.size[:n].tolist() == alone.rosters.size.tolist()
+
+
+# Elementary
+
+
+def test_homerooms_of_about_the_target() -> None:
+    timetable = make_timetable(SUBURBAN, plan_of(even(KG, FIFTH, 85), even(KG, FIFTH, 170)), 2, 1)
+    sections = timetable.sections
+    homerooms = np.flatnonzero(sections.kind == Kind.HOMEROOM)
+    assert timetable.rosters.size[sections.roster[homerooms]].mean() == pytest.approx(21.3, rel=0.07)
+    codes = Counter((grades, list(SUBURBAN.courses)[i]) for grades, i in zip(
+        sections.grades[homerooms].tolist(), sections.course[homerooms], strict=True
+    ))  # fmt: skip
+    assert set(codes) == {(1 << g, f"HR-{GRADES[g]}") for g in range(KG, FIFTH + 1)}
+    assert all(11 <= count <= 15 for count in codes.values())
+
+
+def test_specials_take_the_roster_of_a_homeroom_when_it_is_away() -> None:
+    timetable = make_timetable(SUBURBAN, plan_of(even(0, FIFTH, 85)), 2, 1)
+    sections, texts = timetable.sections, timetable.period_texts
+    home_periods, specials = {}, defaultdict(list)
+    rows = zip(sections.kind, sections.roster, sections.periods, sections.course, sections.grades, strict=True)
+    for kind, roster, periods, course, grades in rows:
+        if kind == Kind.HOMEROOM:
+            home_periods[roster] = (grades, texts[periods].split(","))
+        else:
+            specials[roster].append((texts[periods], course))
+    for roster, (grades, at_home) in home_periods.items():
+        if grades == 1:  # prekindergarten stays where it is
+            assert roster not in specials
+            assert at_home == [str(period) for period in range(1, 8)]
+            continue
+        assert len({course for _, course in specials[roster]}) == 5
+        assert sorted(text[2:-1] for text, _ in specials[roster]) == sorted("MTWRF")
+        away = {text[0] for text, _ in specials[roster]}
+        assert sorted([*away, *at_home]) == [str(period) for period in range(1, 8)]
+
+
+def test_specials_spread_over_the_week() -> None:
+    # Two dozen homerooms see each special once in the 35 periods of a week, so one teacher is enough for it.
+    sections = make_timetable(SUBURBAN, plan_of(even(KG, FIFTH, 85)), 2, 1).sections
+    special = sections.kind == Kind.SPECIAL
+    meetings = list(zip(sections.course[special].tolist(), sections.slot[special].tolist(), strict=True))
+    assert len(meetings) == 5 * int((sections.kind == Kind.HOMEROOM).sum()) > 100
+    assert len(set(meetings)) == len(meetings)
+
+
+# Secondary
+
+
+def test_cores_and_electives_of_a_grade() -> None:
+    timetable = make_timetable(SUBURBAN, plan_of(even(NINTH, NINTH, 240)), 2, 1)
+    sections, courses = timetable.sections, list(SUBURBAN.courses.values())
+    core = sections.kind == Kind.CORE
+    departments = [courses[i].department for i in sections.course[core]]
+    assert set(departments) == {"english", "mathematics", "science", "social_studies", "wellness"}
+    # 10 cohorts of 24: 10 sections of a course of the year, and as many in each term of those of a term.
+    assert departments.count("english") == 10
+    assert departments.count("wellness") == 20
+    assert set(np.unique(sections.slot)) == set(range(1, 8))
+
+
+def test_harder_tracks_are_for_the_abler() -> None:
+    timetable = make_timetable(SUBURBAN, plan_of(even(NINTH, NINTH, 480)), 2, 1)
+    sections, codes = timetable.sections, list(SUBURBAN.courses)
+    assert timetable.rosters.deal_by_ability[timetable.rosters.deal[sections.roster[sections.kind == Kind.CORE]]].all()
+    order = {"ENG09": 0, "ENG09H": 1}
+    seen: defaultdict[int, list[int]] = defaultdict(list)
+    for course, roster in zip(sections.course, sections.roster, strict=True):
+        if codes[course] in order:
+            seen[int(timetable.rosters.deal[roster])].append(order[codes[course]])
+    assert {track for tracks in seen.values() for track in tracks} == {0, 1}
+    for tracks in seen.values():
+        assert tracks == sorted(tracks)
+
+
+def test_a_small_grade_is_taught_with_the_next() -> None:
+    timetable = make_timetable(SUBURBAN, plan_of({NINTH: 5, NINTH + 1: 30}), 2, 1)
+    assert set(timetable.sections.grades.tolist()) == {3 << NINTH}
+    codes = {list(SUBURBAN.courses)[i] for i in timetable.sections.course}
+    assert codes & {"ENG10", "ENG10H"}
+    assert not codes & {"ENG09", "ENG09H"}
+
+
+def test_two_grades_share_their_electives() -> None:
+    sections = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 100)), 2, 1).sections
+    of_electives = set(sections.grades[sections.kind == Kind.ELECTIVE].tolist())
+    assert of_electives == {3 << NINTH, 12 << NINTH} or of_electives == {1 << NINTH, 2 << NINTH, 12 << NINTH}
+
+
+def test_nobody_meets_an_elective_twice() -> None:
+    timetable = make_timetable(SUBURBAN, plan_of(even(SIXTH, TWELFTH, 150)), 2, 1)
+    sections, rosters = timetable.sections, timetable.rosters
+    met: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for i in np.flatnonzero(sections.kind == Kind.ELECTIVE):
+        deal = rosters.deal[sections.roster[i]]
+        first = int(rosters.deal_start[deal])  # one student of the deal may stand for all
+        met[first].append((int(sections.course[i]), int(sections.slot[i])))
+    for pairs in met.values():
+        slots: defaultdict[int, set[int]] = defaultdict(set)
+        for course, slot in pairs:
+            slots[course].add(slot)
+        assert all(len(found) == 1 for found in slots.values())
+
+
+# Groups
+
+
+def groups_of(seats: dict[int, int], smallest: int) -> list[tuple[tuple[int, ...], int, int, int]]:
+    array = np.array([seats.get(grade, 0) for grade in range(len(GRADES))])
+    first = 100 + np.cumsum(array) - array
+    return [tuple(group) for group in _groups(array, first, smallest)]  # type: ignore[misc]
+
+
+def test_grades_that_are_large_enough_stay_apart() -> None:
+    assert groups_of({KG: 8, FIRST: 20}, 8) == [((KG,), KG, 100, 8), ((FIRST,), FIRST, 108, 20)]
+
+
+def test_small_grades_join_the_next() -> None:
+    assert groups_of({KG: 3, FIRST: 4, SECOND: 9}, 8) == [((KG, FIRST, SECOND), SECOND, 100, 16)]
+
+
+def test_a_small_last_grade_joins_the_one_before() -> None:
+    assert groups_of({KG: 20, FIRST: 3}, 8) == [((KG, FIRST), KG, 100, 23)]
+    assert groups_of({KG: 20, FIRST: 9, SECOND: 2}, 8) == [((KG,), KG, 100, 20), ((FIRST, SECOND), FIRST, 120, 11)]
+
+
+def test_elementary_and_secondary_grades_are_never_joined() -> None:
+    assert groups_of({FIFTH: 2, SIXTH: 3}, 8) == [((FIFTH,), FIFTH, 100, 2), ((SIXTH,), SIXTH, 102, 3)]
+    assert groups_of({FIFTH: 20, SIXTH: 3, NINTH: 4}, 8) == [
+        ((FIFTH,), FIFTH, 100, 20),
+        ((SIXTH, NINTH), NINTH, 120, 7),
+    ]
+
+
+def test_grades_that_nobody_is_in_are_no_group() -> None:
+    assert groups_of({FIRST: 9, NINTH: 10}, 8) == [((FIRST,), FIRST, 100, 9), ((NINTH,), NINTH, 109, 10)]
+    assert groups_of({}, 8) == []
+
+
+@given(st.dictionaries(st.integers(0, TWELFTH), st.integers(1, 40), min_size=1), st.integers(1, 30))
+def test_groups_hold_everybody_in_order(seats: dict[int, int], smallest: int) -> None:
+    groups = groups_of(seats, smallest)
+    assert [grade for grades, *_ in groups for grade in grades] == sorted(seats)
+    next_start = 100
+    for grades, leading, start, students in groups:
+        assert start == next_start
+        assert students == sum(seats[grade] for grade in grades)
+        assert seats[leading] == max(seats[grade] for grade in grades)
+        assert len({grade < FIRST_SECONDARY for grade in grades}) == 1
+        next_start += students
+    for elementary in (True, False):
+        own = [group for group in groups if (group[0][0] < FIRST_SECONDARY) == elementary]
+        assert len(own) <= 1 or all(students >= smallest for *_, students in own)
+
+
+# Sets of electives
+
+
+@pytest.mark.parametrize("n_sets", [1, 2, 3, 4])
+def test_electives_are_divided_into_sets_of_about_the_same_uptake(n_sets: int) -> None:
+    offerings = Offerings(SUBURBAN)
+    school = _School(offerings, Draft(list(SUBURBAN.courses), 2), 0, stream(1, "test"))
+    codes = offerings.electives((TWELFTH - 1, TWELFTH))
+    sets = school._divide(codes, n_sets)
+    assert len(sets) == n_sets
+    assert sorted(code for each in sets for code in each) == sorted(codes)
+    uptakes = [sum(school.uptake[code] for code in each) for each in sets]
+    assert max(uptakes) < 1.5 * min(uptakes)
+    for department in ("world_language", "visual_arts", "career_technical"):
+        assert all(any(SUBURBAN.courses[code].department == department for code in each) for each in sets)
+
+
+def test_as_many_sets_as_electives() -> None:
+    school = _School(Offerings(SUBURBAN), Draft(list(SUBURBAN.courses), 2), 0, stream(1, "test"))
+    assert sorted(school._divide(["BAND", "ART1", "JOURN"], 3)) == [["ART1"], ["BAND"], ["JOURN"]]

@@ -1,0 +1,171 @@
+"""Columns hand out their cells as padded bytes; together with the encoder they write what Python's csv module reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostergen.ids import UUID_LENGTH, uuid_text, uuid_words
+from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Pool, Texts, Where
+
+if TYPE_CHECKING:
+    from rostergen.tables.column import Column
+
+ALL = slice(None)
+WORDS = uuid_words(1, "test", 0, 6)
+IDS = [text.tobytes().decode() for text in uuid_text(WORDS)]
+
+texts = st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs"]), max_size=12)
+
+
+def decoded(cells: np.ndarray) -> list[str]:
+    """The cells as text, without padding and with quotes inside doubled."""
+    return [cell.tobytes().replace(b"\0", b"").decode() for cell in cells]
+
+
+def check(column: Column, expected: list[str]) -> None:
+    """The column has these texts, in any run of rows, and knows which of them need quotes."""
+    assert len(column) == len(expected)
+    escaped = [text.replace('"', '""') for text in expected]
+    must_quote = [any(c in text for c in ',"') for text in expected]
+    for rows in (slice(0, len(expected)), slice(1, len(expected)), slice(0, 1)):
+        if column.width:
+            cells = column.cells(rows)
+            assert cells.dtype == np.dtype(f"V{column.width}")
+            assert decoded(cells) == escaped[rows]
+        else:
+            assert set(escaped) <= {""}
+        if column.quotable:
+            assert column.quoted(rows).tolist() == must_quote[rows]
+        else:
+            assert not any(must_quote)
+
+
+def test_texts() -> None:
+    check(Texts(["a", 'say "ah"', "x,y", "Ünï", ""], np.array([3, 1, 1, 0, 4, 2])), [
+        "Ünï", 'say "ah"', 'say "ah"', "a", "", "x,y",
+    ])  # fmt: skip
+
+
+def test_texts_where_minus_one_is_blank() -> None:
+    check(Texts(["a", "b,c"], np.array([1, -1, 0, -1], np.int8)), ["b,c", "", "a", ""])
+    check(Texts(["a", "b"], np.array([-1, -1])), ["", ""])
+
+
+@given(st.lists(texts, min_size=1, max_size=6, unique=True), st.data())
+def test_any_texts(pool: list[str], data: st.DataObject) -> None:
+    index = data.draw(st.lists(st.integers(-1, len(pool) - 1), min_size=1, max_size=10))
+    check(Texts(pool, np.array(index)), ["" if i < 0 else pool[i] for i in index])
+
+
+def test_a_pool_can_be_shared() -> None:
+    pool = Pool(["no", "yes,"])
+    check(Texts(pool, np.array([0, 1])), ["no", "yes,"])
+    check(Texts(pool, np.array([-1, 1])), ["", "yes,"])
+    check(Texts(pool, np.array([1, 0])), ["yes,", "no"])
+
+
+def test_a_column_without_rows_or_texts() -> None:
+    assert Texts([], np.array([], np.int64)).cells(ALL).tolist() == []
+    assert len(Texts(["a"], np.array([], np.int64))) == 0
+    assert len(Digits(np.array([], np.int64))) == 0
+
+
+def test_constant() -> None:
+    check(Constant("true", 3), ["true"] * 3)
+    check(Constant("", 2), ["", ""])
+
+
+@pytest.mark.parametrize("text", ["a,b", 'a"b', "a\nb", "a\rb"])
+def test_a_constant_never_needs_quotes(text: str) -> None:
+    with pytest.raises(AssertionError):
+        Constant(text, 1)
+
+
+def test_plain_columns_are_not_asked_for_quotes() -> None:
+    for column in (Constant("a", 1), Ids(WORDS), Digits(np.array([1])), IdTexts(WORDS, np.array([0]))):
+        assert not column.quotable
+        with pytest.raises(AssertionError):
+            column.quoted(ALL)
+
+
+def test_ids() -> None:
+    check(Ids(WORDS), IDS)
+    check(Ids(WORDS, np.array([5, 0, 0, 3])), [IDS[5], IDS[0], IDS[0], IDS[3]])
+
+
+def test_id_texts() -> None:
+    check(IdTexts(WORDS, np.array([5, -1, 0, -1], np.int32)), [IDS[5], "", IDS[0], ""])
+
+
+def test_id_lists() -> None:
+    lists = [[0, 3, 5], [], [2], [4, 1]]
+    index = np.array([each + [-1] * (3 - len(each)) for each in lists])
+    check(IdLists(WORDS, index), [",".join(IDS[i] for i in each) for each in lists])
+
+
+def test_id_lists_of_one_need_no_quotes() -> None:
+    column = IdLists(WORDS, np.array([[1], [-1], [0]]))
+    assert not column.quotable
+    check(column, [IDS[1], "", IDS[0]])
+
+
+def test_id_lists_that_are_all_blank() -> None:
+    column = IdLists(WORDS, np.empty((3, 0), np.int64))
+    assert (len(column), column.width, column.quotable) == (3, 0, False)
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=9))
+def test_digits(numbers: list[int]) -> None:
+    # 0 is blank: "the first of this name" has no number.
+    check(Digits(np.array(numbers)), [str(number) if number else "" for number in numbers])
+
+
+@pytest.mark.parametrize("number", [1, 9, 10, 99, 100, 999_999, 10_000_000, 9_999_999_999])
+def test_digits_at_powers_of_ten(number: int) -> None:
+    check(Digits(np.array([number, 1])), [str(number), "1"])
+
+
+@given(st.lists(st.integers(0, 999), min_size=1, max_size=9))
+def test_padded_digits(numbers: list[int]) -> None:
+    check(Digits(np.array(numbers, np.int16), pad=3), [f"{number:03d}" for number in numbers])
+
+
+def test_joined() -> None:
+    column = Joined("{SIS:", Digits(np.array([7, 42])), "},{State:", Texts(["x", "é"], np.array([1, 0])), "}")
+    check(column, ["{SIS:7},{State:é}", "{SIS:42},{State:x}"])
+
+
+def test_joined_parts_that_are_blank_or_need_quotes() -> None:
+    column = Joined(Texts(["a", "b,c"], np.array([0, 1, 0])), Constant("", 3), Texts(['"', "-"], np.array([-1, 1, 0])))
+    check(column, ["a", "b,c-", 'a"'])
+
+
+def test_joined_plain_parts() -> None:
+    column = Joined(Ids(WORDS), "-", Ids(WORDS[::-1]))
+    assert column.width == 2 * UUID_LENGTH + 1
+    check(column, [f"{one}-{two}" for one, two in zip(IDS, reversed(IDS), strict=True)])
+
+
+def test_joined_inside_joined() -> None:
+    name = Joined(Texts(["ana", "bo"], np.array([1, 0])), ".", Digits(np.array([0, 2])))
+    check(Joined(name, "@example.org"), ["bo.@example.org", "ana.2@example.org"])
+
+
+def test_where() -> None:
+    there = np.array([True, False, True])
+    check(Where(there, Texts(["a,b", "c"], np.array([0, 0, 1]))), ["a,b", "", "c"])
+    check(Where(there, Joined("n", Digits(np.array([1, 2, 3])))), ["n1", "", "n3"])
+
+
+def test_where_leaves_its_column_alone() -> None:
+    column = Texts(["a", "b"], np.array([0, 1]))
+    Where(np.array([False, False]), column).cells(ALL)
+    assert decoded(column.cells(ALL)) == ["a", "b"]
+    constant = Constant("a", 2)
+    assert decoded(Where(np.array([False, True]), constant).cells(ALL)) == ["", "a"]
+    assert decoded(constant.cells(ALL)) == ["a", "a"]
