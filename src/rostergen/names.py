@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rostergen.profile.model import Profile
+
+
+_NO_LETTERS = re.compile("[^a-z]+")
 
 
 def locales_of(profile: Profile) -> list[str]:
@@ -79,17 +83,23 @@ class NameSource:
     def draw_people(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray) -> People:
         """Draw whole names for unrelated persons of a locale (index into `locales`) and sex."""
         n = len(locale)
-        middle = np.where(rng.random(n) < self._middle, self.draw_given(rng, locale, male), -1)
-        family, second = self.draw_family(rng, locale), self.draw_family(rng, locale)
-        hyphen = (rng.random(n) < self._hyphenated) & (second != family)
-        return People(
-            male=male,
-            given=self.draw_given(rng, locale, male),
-            middle=middle.astype(np.int32),
-            family=family,
-            second_family=np.where(hyphen, second, -1).astype(np.int32),
-            hyphen=hyphen,
-        )
+        middle = np.full(n, -1, np.int32)
+        with_middle = np.flatnonzero(rng.random(n) < self._middle)
+        middle[with_middle] = self.draw_given(rng, locale[with_middle], male[with_middle])
+        family = self.draw_family(rng, locale)
+        second = self.draw_second_family(rng, locale, family, rng.random(n) < self._hyphenated)
+        given = self.draw_given(rng, locale, male)
+        return People(male, given, middle, family, second, hyphen=second >= 0)
+
+    def draw_second_family(
+        self, rng: np.random.Generator, locale: np.ndarray, family: np.ndarray, wanted: np.ndarray
+    ) -> np.ndarray:
+        """Draw a second family name (int32) where `wanted`; -1 elsewhere, and where it would repeat the first."""
+        second = np.full(len(locale), -1, np.int32)
+        rows = np.flatnonzero(wanted)
+        drawn = self.draw_family(rng, locale[rows])
+        second[rows] = np.where(drawn == family[rows], -1, drawn)
+        return second
 
 
 def _spelled(names: Mapping[str, float], accented: float) -> dict[str, float]:
@@ -112,6 +122,8 @@ def _weighted(names: Mapping[str, float], pool: dict[str, int]) -> _Weighted:
 
 def login_text(name: str) -> str:
     """Return a name as a login has it: lower case, ASCII letters only; "x" where nothing is left."""
-    from anyascii import anyascii
+    if not name.isascii():
+        from anyascii import anyascii
 
-    return "".join(c for c in anyascii(name).lower() if "a" <= c <= "z") or "x"
+        name = anyascii(name)
+    return _NO_LETTERS.sub("", name.lower()) or "x"

@@ -34,7 +34,7 @@ def encode(table: Table) -> Iterator[bytes]:
         rows = slice(start, min(start + step, table.n_rows))
         part = block[: (rows.stop - rows.start) * layout.width]
         layout.fill(part.view(layout.dtype), rows)
-        yield part[part != 0].tobytes()
+        yield (part[part != 0] if layout.padded else part).tobytes()
 
 
 class _Layout:
@@ -58,6 +58,7 @@ class _Layout:
                 fields[f"close{i}"] = ("u1", len(template))
                 template += b"\0"
         template += b"\r\n"
+        self.padded = any(column.padded or column.quotable for column in table.columns)
         self.template = bytes(template)
         self.width = len(template)
         self.dtype = np.dtype(

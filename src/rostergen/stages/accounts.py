@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen.names import login_text
+from rostergen.ordering import earlier_equals
 from rostergen.profile.fields import grades_of
 from rostergen.rng import stream
 from rostergen.world import Accounts, NamePool, People, Population
@@ -22,7 +23,7 @@ def make_accounts(profile: Profile, names: NamePool, staff: People, population: 
         given = _keys([login_text(name)[:1] for name in names.given])
     people = (staff, population.students.person, population.guardians.person)
     keys = np.concatenate([given[p.given] * (int(family.max()) + 1) + family[p.family] for p in people])
-    before = _earlier_equals(keys)
+    before = earlier_equals(keys)
     n_staff, n_students = len(staff.given), len(population.students.grade)
     return Accounts(
         staff=before[:n_staff],
@@ -40,17 +41,6 @@ def _keys(texts: list[str]) -> np.ndarray:
     """Return a number for each text (int64), the same for equal texts."""
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)
-
-
-def _earlier_equals(keys: np.ndarray) -> np.ndarray:
-    """Return how many earlier entries equal each entry: int32."""
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    place = np.arange(len(keys))
-    starts = np.maximum.accumulate(np.where(np.concatenate([[True], ordered[1:] != ordered[:-1]]), place, 0))
-    before = np.empty(len(keys), np.int32)
-    before[order] = place - starts
-    return before
 
 
 def _has_email(profile: Profile, grade: np.ndarray, seed: int) -> np.ndarray:

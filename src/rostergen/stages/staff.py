@@ -146,15 +146,15 @@ def _share(groups: list[list[str]], names: np.ndarray, weight: np.ndarray, loads
 
 def _room_texts(departments: list[str]) -> list[str]:
     """Return a room of its own for every teacher: one that the department is known for, or a number."""
-    texts: list[str] = []
+    texts: dict[str, None] = {}  # ordered, and quick to ask
     n_numbered = 0
     for department in departments:
         named = next((room for room in _NAMED_ROOMS.get(department, ()) if room not in texts), None)
         if named is None:
             named = f"Room {n_numbered // 25 + 1}{n_numbered % 25 + 1:02d}"
             n_numbered += 1
-        texts.append(named)
-    return texts
+        texts[named] = None
+    return list(texts)
 
 
 def _co_taught(profile: Profile, sections: Sections, seed: int) -> np.ndarray:

@@ -6,6 +6,7 @@ with NUL, which no text may contain; whoever writes rows drops the padding.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +17,10 @@ from rostergen.ids import UUID_LENGTH, uuid_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-QUOTE = ord('"')
+_SPECIAL = re.compile('[,"\r\n]')
+_DIGITS = np.arange(10_000)[:, None] // 10 ** np.arange(3, -1, -1) % 10 + ord("0")
+# Text of every number below 10,000: four digits as one 32-bit number.
+_FOUR_DIGITS = np.ascontiguousarray(_DIGITS.astype(np.uint8)).view(np.uint32).ravel()
 
 
 class Column(Protocol):
@@ -29,6 +33,10 @@ class Column(Protocol):
     @property
     def quotable(self) -> bool:
         """Whether a cell may need to be enclosed in quotes."""
+
+    @property
+    def padded(self) -> bool:
+        """Whether a cell may be narrower than the width."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -47,7 +55,7 @@ class Pool:
         bodies = [text.replace('"', '""').encode() for text in texts]
         self.width = max(map(len, bodies), default=0)
         self.bytes = np.array(bodies or [b""], f"S{max(self.width, 1)}").view(f"V{max(self.width, 1)}")
-        self.needs_quotes = np.array([any(c in text for c in ',"\r\n') for text in texts] or [False])
+        self.needs_quotes = np.array([_SPECIAL.search(text) is not None for text in texts] or [False])
         self.any_quotes = bool(self.needs_quotes.any())
         lengths = set(map(len, bodies))
         self.even = len(lengths) <= 1
@@ -63,16 +71,9 @@ class Texts:
             pool, index = _with_blank(pool), index + 1
         self._pool = pool
         self._index = index
-
-    @property
-    def width(self) -> int:
-        """Most bytes a cell takes."""
-        return self._pool.width
-
-    @property
-    def quotable(self) -> bool:
-        """Whether a text of the pool needs quotes."""
-        return self._pool.any_quotes
+        self.width = pool.width
+        self.quotable = pool.any_quotes
+        self.padded = not pool.even
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -100,9 +101,10 @@ def _with_blank(pool: Pool) -> Pool:
 
 
 class _Plain:
-    """A column whose cells never need quotes."""
+    """A column whose cells never need quotes, and all have its width."""
 
     quotable = False
+    padded = False
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells need quotes: none."""
@@ -156,6 +158,7 @@ class IdTexts(_Plain):
     def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
         self._texts = np.append(uuid_text(words), np.zeros(1, f"V{UUID_LENGTH}"))
         self._index = index
+        self.padded = bool((index < 0).any())
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -169,6 +172,8 @@ class IdTexts(_Plain):
 
 class IdLists:
     """A list of sourcedIds a row: index is int (rows, most), -1 where a list is shorter, with the -1s last."""
+
+    padded = True
 
     def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
         self._words = words
@@ -198,12 +203,13 @@ class IdLists:
 
 
 class Digits(_Plain):
-    """A whole number a row; `pad` writes leading zeros up to that width, otherwise a number below 1 is blank."""
+    """A whole number a row; `pad` writes leading zeros up to that width at least, without it 0 is blank."""
 
     def __init__(self, values: np.ndarray, *, pad: int = 0) -> None:
+        most, least = (int(values.max()), int(values.min())) if len(values) else (0, 0)
         self._values = values
-        self._pad = bool(pad)
-        self.width = pad or max(len(str(int(values.max()))) if len(values) else 1, 1)
+        self.width = max(pad, len(str(most)))
+        self.padded = not pad and least < 10 ** (self.width - 1)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -211,11 +217,14 @@ class Digits(_Plain):
 
     def cells(self, rows: slice) -> np.ndarray:
         """Return the numbers of some rows."""
-        values = self._values[rows].astype(np.int64)[:, None]
-        power = 10 ** np.arange(self.width - 1, -1, -1, dtype=np.int64)
-        digits = (values // power % 10 + ord("0")).astype(np.uint8)
-        if not self._pad:
-            digits[values < power] = 0
+        left = values = self._values[rows].astype(np.int64)
+        fours = np.empty((len(values), -(-self.width // 4)), np.uint32)
+        for place in range(fours.shape[1] - 1, -1, -1):
+            left, low = np.divmod(left, 10_000)
+            fours[:, place] = _FOUR_DIGITS[low]
+        digits = fours.view(np.uint8)[:, -self.width :]
+        if self.padded:
+            digits[values[:, None] < 10 ** np.arange(self.width - 1, -1, -1)] = 0
         return np.ascontiguousarray(digits).view(f"V{self.width}").ravel()
 
 
@@ -227,6 +236,7 @@ class Joined:
         self._parts: list[Column] = [_literal(part, n) if isinstance(part, str) else part for part in parts]
         self.width = sum(part.width for part in self._parts)
         self.quotable = any(part.quotable for part in self._parts)
+        self.padded = any(part.padded for part in self._parts)
 
     @cached_property
     def _layout(self) -> np.dtype[np.void]:
@@ -268,6 +278,8 @@ def _literal(text: str, n: int) -> Column:
 
 class Where:
     """A column that is blank in some rows."""
+
+    padded = True
 
     def __init__(self, there: np.ndarray, column: Column) -> None:
         self._there = there

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.names import login_text
+from rostergen.ordering import stable_order
 from rostergen.profile.fields import GRADES
 from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
 from rostergen.world import GUARDIAN_ROLES, Job
@@ -45,42 +45,43 @@ def _state_numbers(n: int) -> np.ndarray:
 class _Person:
     """Columns that every kind of user has in common."""
 
-    def __init__(self, world: World, person: People, before: np.ndarray, domain: str, prefix: str) -> None:
+    def __init__(
+        self, world: World, keys: Keys, person: People, before: np.ndarray, *, domain: str, prefix: str = ""
+    ) -> None:
         n = len(person.given)
-        names = world.names
-        number = Digits(_numbers(n))
-        self.identifier = Joined(prefix, number) if prefix else number
-        self.username = self._username(world, person, before, prefix)
+        self.prefix = prefix
+        self.number = Digits(_numbers(n))
+        self.identifier = Joined(prefix, self.number) if prefix else self.number
+        self.username = self._username(world, keys, person, before)
         self.email = Joined(self.username, f"@{domain}")
         self.columns: dict[str, Column] = {
             "enabledUser": Constant("true", n),
             "username": self.username,
-            "givenName": Texts(names.given, person.given),
-            "familyName": _family(world, person),
-            "middleName": Texts(names.given, person.middle),
+            "givenName": Texts(keys.given_names, person.given),
+            "familyName": _family(keys, person),
+            "middleName": Texts(keys.given_names, person.middle),
             "identifier": self.identifier,
             "password": Constant("", n),
         }
 
-    def _username(self, world: World, person: People, before: np.ndarray, prefix: str) -> Column:
+    def _username(self, world: World, keys: Keys, person: People, before: np.ndarray) -> Column:
         style = world.profile.accounts.usernames
         if style == "number":
-            return Joined(prefix.lower(), Digits(_numbers(len(before)))) if prefix else Digits(_numbers(len(before)))
-        given = [login_text(name) for name in world.names.given]
-        family = Texts([login_text(name) for name in world.names.family], person.family)
-        again = Digits(np.where(before > 0, before + 1, 0))
+            return Joined(self.prefix.lower(), self.number) if self.prefix else self.number
+        given, dot = keys.given_logins, "."
         if style == "initial-family":
-            return Joined(Texts([name[0] for name in given], person.given), family, again)
-        return Joined(Texts(given, person.given), ".", family, again)
+            given, dot = [name[0] for name in given], ""
+        again = Texts(["", *map(str, range(2, int(before.max(initial=0)) + 2))], before)
+        return Joined(Texts(given, person.given), dot, Texts(keys.family_logins, person.family), again)
 
 
-def _family(world: World, person: People) -> Column:
-    family = Texts(world.names.family, person.family)
+def _family(keys: Keys, person: People) -> Column:
+    family = Texts(keys.family_names, person.family)
     double = person.second_family >= 0
     if not double.any():
         return family
     joint = Texts(["-", " "], np.where(double, np.where(person.hyphen, 0, 1), -1))
-    return Joined(family, joint, Texts(world.names.family, person.second_family))
+    return Joined(family, joint, Texts(keys.family_names, person.second_family))
 
 
 def _telephone(world: World, phone: np.ndarray) -> Column:
@@ -92,7 +93,9 @@ def _telephone(world: World, phone: np.ndarray) -> Column:
 def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
     """Return the users.csv columns of the staff."""
     staff, n = world.staff, len(world.staff.job)
-    person = _Person(world, world.staff_person, world.accounts.staff, world.profile.accounts.staff_domain, "E")
+    person = _Person(
+        world, keys, world.staff_person, world.accounts.staff, domain=world.profile.accounts.staff_domain, prefix="E"
+    )
     roles = list(dict.fromkeys(_ROLE_OF_JOB.values()))
     role_of_job = np.array([roles.index(_ROLE_OF_JOB[job]) for job in Job])
     return person.columns | {
@@ -111,7 +114,9 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
 def student_columns(world: World, keys: Keys) -> dict[str, Column]:
     """Return the users.csv columns of the students; their agents are the guardians of the household."""
     students, n = world.population.students, len(world.population.students.school)
-    person = _Person(world, students.person, world.accounts.students, world.profile.accounts.student_domain, "")
+    person = _Person(
+        world, keys, students.person, world.accounts.students, domain=world.profile.accounts.student_domain
+    )
     guardians = world.population.guardians.household
     return person.columns | {
         "sourcedId": Ids(keys.students),
@@ -130,7 +135,14 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
     """Return the users.csv columns of the guardians; their agents are the students of the household."""
     guardians, n = world.population.guardians, len(world.population.guardians.household)
     students = world.population.students
-    person = _Person(world, guardians.person, world.accounts.guardians, world.profile.accounts.guardian_domain, "G")
+    person = _Person(
+        world,
+        keys,
+        guardians.person,
+        world.accounts.guardians,
+        domain=world.profile.accounts.guardian_domain,
+        prefix="G",
+    )
     children = _children(students.household, guardians.household)
     schools = np.where(children >= 0, students.school[children] + 1, -1)
     phone = _telephone(world, guardians.phone)
@@ -149,16 +161,16 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
 
 def _lists_of(sorted_households: np.ndarray, households: np.ndarray) -> np.ndarray:
     """Return the places of each of `households` in `sorted_households`: int64 (n, most), padded with -1."""
-    start = np.searchsorted(sorted_households, households)
-    count = np.searchsorted(sorted_households, households, side="right") - start
-    most = int(count.max()) if len(count) else 0
-    place = np.arange(most)
-    return np.where(place < count[:, None], start[:, None] + place, -1)
+    n_homes = 1 + max(int(sorted_households.max(initial=-1)), int(households.max(initial=-1)))
+    first = np.searchsorted(sorted_households, np.arange(n_homes + 1))
+    start, after = first[households], first[households + 1]
+    place = np.arange(int((after - start).max(initial=0)))
+    return np.where(place < (after - start)[:, None], start[:, None] + place, -1)
 
 
 def _children(household_of_student: np.ndarray, households: np.ndarray) -> np.ndarray:
     """Return the students of each of `households`: int64 (n, most), padded with -1."""
-    order = np.argsort(household_of_student, kind="stable")
+    order = stable_order(household_of_student)
     places = _lists_of(household_of_student[order], households)
     return np.where(places >= 0, order[places], -1)
 

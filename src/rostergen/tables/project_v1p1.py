@@ -126,7 +126,7 @@ def _classes(world: World, keys: Keys) -> Table:
         "classes",
         n,
         sourcedId=Ids(keys.classes),
-        title=_class_titles(world),
+        title=_class_titles(world, keys),
         grades=Texts(*grade_texts(sections.grades)),
         courseSourcedId=Ids(keys.courses, sections.course),
         classCode=Joined(Texts(list(world.profile.courses), sections.course), "-", Digits(sections.number, pad=3)),
@@ -140,7 +140,7 @@ def _classes(world: World, keys: Keys) -> Table:
     )
 
 
-def _class_titles(world: World) -> Column:
+def _class_titles(world: World, keys: Keys) -> Column:
     """Return "Grade 3 - Ruiz", "Art - Grade 3 - Ruiz" (by the homeroom it visits) or "Algebra I - Period 2 - Ruiz"."""
     sections, names = world.timetable.sections, [course.title for course in world.profile.courses.values()]
     homerooms = np.flatnonzero(sections.kind == Kind.HOMEROOM)
@@ -153,7 +153,7 @@ def _class_titles(world: World) -> Column:
     texts = [f" - Period {text}" for text in world.timetable.period_texts]
     period = Texts(texts, np.where(periodic, sections.periods, -1))
     teacher = world.staff.teacher[np.where(special, home, np.arange(len(home)))]
-    family = Texts(world.names.family, world.staff_person.family[teacher])
+    family = Texts(keys.family_names, world.staff_person.family[teacher])
     return Joined(Texts(names, sections.course), visited, period, " - ", family)
 
 
@@ -224,9 +224,10 @@ def _resources(world: World, keys: Keys) -> Iterator[Table]:
 
 def enrollment_tables(world: World, keys: Keys, enrollments: Enrollments, school: int) -> Iterator[Table]:
     """Yield the enrollments of a school: its teachers, then its students."""
-    own = np.arange(*world.timetable.first_section[school : school + 2].tolist())
-    co_taught = own[world.staff.co_teacher[own] >= 0]
-    section = np.concatenate([own, co_taught])
+    own = slice(*world.timetable.first_section[school : school + 2].tolist())
+    sections = np.arange(own.start, own.stop)
+    co_taught = sections[world.staff.co_teacher[own] >= 0]
+    section = np.concatenate([sections, co_taught])
     term = world.timetable.sections.term[section]
     teaching = Enrollments(
         section=section,
@@ -234,22 +235,39 @@ def enrollment_tables(world: World, keys: Keys, enrollments: Enrollments, school
         begin=world.calendar.starts[term],
         end=world.calendar.ends[term],
     )
-    primary = (np.arange(len(section)) < len(own)).astype(np.int8)
+    primary = (np.arange(len(section)) < len(sections)).astype(np.int8)
+    staff = slice(*np.searchsorted(world.staff.school, [school, school + 1]).tolist())
     first = school * _ENROLLMENT_STRIDE
-    yield _enrollments(
-        world, keys, first, teaching, keys.staff, role="teacher", primary=Texts(["false", "true"], primary)
-    )
+    # All ids of a school's own people and classes become text once; its rows only copy them.
+    class_id = IdTexts(keys.classes[own], section - own.start)
+    user_id = IdTexts(keys.staff[staff], teaching.user - staff.start)
+    flag = Texts(["false", "true"], primary)
+    yield _enrollments(world, keys, school, first, teaching, class_id, user_id, role="teacher", primary=flag)
+
+    n = len(enrollments.section)
+    start = int(world.plan.first_student[school, 0])
+    students = keys.students[start : start + int(world.plan.seats[school].sum())]
+    class_id = IdTexts(keys.classes[own], enrollments.section - own.start)
+    user_id = IdTexts(students, enrollments.user - start)
     first += _ENROLLMENT_STRIDE // 2
-    nobody = Constant("false", len(enrollments.section))
-    yield _enrollments(world, keys, first, enrollments, keys.students, role="student", primary=nobody)
+    nobody = Constant("false", n)
+    yield _enrollments(world, keys, school, first, enrollments, class_id, user_id, role="student", primary=nobody)
 
 
 def _enrollments(
-    world: World, keys: Keys, first: int, rows: Enrollments, users: np.ndarray, *, role: str, primary: Column
+    world: World,
+    keys: Keys,
+    school: int,
+    first: int,
+    rows: Enrollments,
+    class_id: IdTexts,
+    user_id: IdTexts,
+    *,
+    role: str,
+    primary: Column,
 ) -> Table:
-    """Return enrollments with ids from number `first` on; `users` are the ids that their users index."""
+    """Return enrollments of one school with ids from number `first` on."""
     n = len(rows.section)
-    class_id, user_id = Ids(keys.classes, rows.section), Ids(users, rows.user)
     own: Column = Ids(uuid_words(world.seed, f"enrollment.{world.calendar.school_year}", first, n))
     if world.profile.accounts.enrollment_ids == "class-user":
         own = Joined(class_id, "-", user_id)
@@ -258,10 +276,10 @@ def _enrollments(
         n,
         sourcedId=own,
         classSourcedId=class_id,
-        schoolSourcedId=IdTexts(keys.orgs, world.timetable.sections.school[rows.section] + 1),
+        schoolSourcedId=Constant(id_texts(keys.orgs[school + 1 : school + 2])[0], n),
         userSourcedId=user_id,
         role=Constant(role, n),
         primary=primary,
-        beginDate=dates(rows.begin),
-        endDate=dates(rows.end),
+        beginDate=keys.school_dates(rows.begin),
+        endDate=keys.school_dates(rows.end),
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen.ids import uuid_text, uuid_words
+from rostergen.names import login_text
 from rostergen.profile.fields import GRADES
-from rostergen.tables.column import Texts
+from rostergen.tables.column import Pool, Texts
 
 if TYPE_CHECKING:
     from rostergen.world import World
@@ -20,7 +21,10 @@ _SECTION_STRIDE = 1 << 24
 
 
 class Keys:
-    """The ids of everything in a world that is referred to: uint64 words (objects, 2) by index."""
+    """What the tables of a world share: the ids of what is referred to, and pools of text.
+
+    Ids are uint64 words (objects, 2) by index.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -75,6 +79,35 @@ class Keys:
         """Resources."""
         return self._words("resource", len(self._world.materials.title))
 
+    @cached_property
+    def given_names(self) -> Pool:
+        """Given names, by their index in the world's names."""
+        return Pool(self._world.names.given)
+
+    @cached_property
+    def family_names(self) -> Pool:
+        """Family names."""
+        return Pool(self._world.names.family)
+
+    @cached_property
+    def given_logins(self) -> list[str]:
+        """Given names as logins have them."""
+        return [login_text(name) for name in self._world.names.given]
+
+    @cached_property
+    def family_logins(self) -> Pool:
+        """Family names as logins have them."""
+        return Pool([login_text(name) for name in self._world.names.family])
+
+    @cached_property
+    def school_days(self) -> Pool:
+        """The days of the school year, the day after the last included."""
+        return Pool(_day_texts(int(self._world.calendar.starts[0]), int(self._world.calendar.ends[0])))
+
+    def school_dates(self, days: np.ndarray) -> Texts:
+        """Return days of the school year as YYYY-MM-DD."""
+        return Texts(self.school_days, days - self._world.calendar.starts[0])
+
 
 def id_texts(words: np.ndarray) -> list[str]:
     """Return a few ids, uint64 (n, 2), as text."""
@@ -83,10 +116,13 @@ def id_texts(words: np.ndarray) -> list[str]:
 
 def dates(days: np.ndarray) -> Texts:
     """Return days (since 1970-01-01) as YYYY-MM-DD; a pool holds every day between the first and the last."""
-    first = int(days.min()) if len(days) else 0
-    last = int(days.max()) if len(days) else 0
-    texts = np.datetime_as_string(np.arange(first, last + 1).astype("datetime64[D]")).tolist()
-    return Texts(texts, days - first)
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    return Texts(_day_texts(first, last), days - first)
+
+
+def _day_texts(first: int, last: int) -> list[str]:
+    texts: list[str] = np.datetime_as_string(np.arange(first, last + 1).astype("datetime64[D]")).tolist()
+    return texts
 
 
 def grade_texts(masks: np.ndarray) -> tuple[list[str], np.ndarray]:

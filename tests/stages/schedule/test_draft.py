@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rostergen.stages.schedule.draft import Draft, _number_within
+from rostergen.stages.schedule.draft import Draft
 from rostergen.world import Kind
 
 
@@ -14,9 +12,10 @@ def test_a_draft_as_arrays() -> None:
     draft = Draft(["A", "B"], 2)
     first = draft.add_deal(0, 0, np.array([3, 4]))
     second = draft.add_deal(2, 7, np.array([5]), stride=2, by_ability=True)
-    draft.add(0, Kind.CORE, ["B", "B"], 0, 3, "3", 0b11, first)
-    draft.add(0, Kind.ELECTIVE, ["A"], 1, 4, "4", 0b1, first[:1])
-    draft.add(2, Kind.CORE, ["B"], 0, 3, "3", 1 << 13, second)
+    draft.add(0, Kind.CORE, "B", 0, 3, "3", 0b11, first[0])
+    draft.add(0, Kind.CORE, "B", 0, 3, "3", 0b11, first[1])
+    draft.add(0, Kind.ELECTIVE, "A", 1, 4, "4", 0b1, first[0])
+    draft.add(2, Kind.CORE, "B", 0, 3, "3", 1 << 13, second[0])
     timetable = draft.timetable(3)
 
     sections, rosters = timetable.sections, timetable.rosters
@@ -43,9 +42,3 @@ def test_an_empty_draft() -> None:
     timetable = Draft(["A"], 2).timetable(2)
     assert len(timetable.sections.school) == 0
     assert timetable.first_section.tolist() == [0, 0, 0]
-
-
-@given(st.lists(st.integers(0, 4), min_size=1, max_size=40))
-def test_number_within(keys: list[int]) -> None:
-    expected = [keys[: i + 1].count(key) for i, key in enumerate(keys)]
-    assert _number_within(np.array(keys)).tolist() == expected

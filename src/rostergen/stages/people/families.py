@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rostergen.ordering import earlier_equals, stable_order
 from rostergen.profile.persons import GROUPS
 from rostergen.rng import stream, weighted
 from rostergen.world import GUARDIAN_ROLES, Guardians, People
@@ -51,11 +52,11 @@ def make_households(profile: Profile, source: NameSource, n: int, seed: int) -> 
     group = weighted(rng, shares, n).astype(np.int8)
     locale = locale_by_group(profile, source, group, rng)
     rng = stream(seed, "people.surnames")
-    family, second = source.draw_family(rng, locale), source.draw_family(rng, locale)
+    family = source.draw_family(rng, locale)
     hyphen = rng.random(n) * 100 < profile.names.hyphenated
     hispanic = group == GROUPS.index("hispanic")
     double = ~hyphen & hispanic & (rng.random(n) * 100 < families.two_surnames_hispanic)
-    second = np.where((hyphen | double) & (second != family), second, -1)
+    second = source.draw_second_family(rng, locale, family, hyphen | double)
     return Household(group, locale, family, second, hyphen & (second >= 0))
 
 
@@ -67,9 +68,9 @@ def name_students(
     n = len(household)
     male = rng.random(n) * 100 < profile.demographics.male
     person = source.draw_people(rng, homes.locale[household], male)
-    order = np.lexsort((birth, household))
     eldest = np.empty(n, bool)
-    eldest[order] = np.concatenate([[True], household[order][1:] != household[order][:-1]])
+    by_age = stable_order((household.astype(np.int64) << 17) + (birth - birth.min()))
+    eldest[by_age] = np.concatenate([[True], household[by_age][1:] != household[by_age][:-1]])
     shares = eldest | (rng.random(n) * 100 < profile.families.shared_sibling_surname)
     person = replace(
         person,
@@ -86,9 +87,7 @@ def _distinct_given(
     """Draw again for siblings who would share a given name; a pool too small for that keeps the last draw."""
     given = person.given.copy()
     for _ in range(20):
-        order = np.lexsort((given, household))
-        same = (household[order][1:] == household[order][:-1]) & (given[order][1:] == given[order][:-1])
-        again = np.sort(order[1:][same])
+        again = np.flatnonzero(earlier_equals(household.astype(np.int64) << 20 | given))
         if not len(again):
             break
         given[again] = source.draw_given(rng, locale[again], person.male[again])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rostergen.ordering import stable_order
 from rostergen.rng import stream
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def place_students(families: Families, plan: Plan, seed: int) -> Placement:
     household, grade = _children(families, seats, seed)
     school = _schools(grade, plan.seats)
     # Within a school and grade the order carries no meaning; the timetable takes contiguous runs of it.
-    order = np.lexsort((stream(seed, "people.order").random(len(grade)), grade, school))
+    place = (school * len(seats) + grade) << 32
+    order = stable_order(place + stream(seed, "people.order").integers(0, 1 << 32, len(grade)))
     return Placement(household[order].astype(np.int32), school[order].astype(np.int32), grade[order].astype(np.int8))
 
 
@@ -93,5 +95,5 @@ def _schools(grade: np.ndarray, seats: np.ndarray) -> np.ndarray:
     n_schools, n_grades = seats.shape
     by_grade = np.repeat(np.tile(np.arange(n_schools), n_grades), seats.T.ravel())
     school = np.empty(len(grade), np.int64)
-    school[np.argsort(grade, kind="stable")] = by_grade
+    school[stable_order(grade)] = by_grade
     return school

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rostergen.ordering import earlier_equals
 from rostergen.world import Kind, Rosters, Sections, Timetable, first_of_each
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Draft:
-    """A growing timetable. Sections are added a batch at a time: one of kind, term and grades, many courses."""
+    """A growing timetable."""
 
     def __init__(self, codes: Sequence[str], n_terms: int) -> None:
         self.number_of = {code: number for number, code in enumerate(codes)}
@@ -35,20 +36,11 @@ class Draft:
         return np.arange(first, first + len(sizes))
 
     def add(
-        self,
-        school: int,
-        kind: Kind,
-        codes: Sequence[str],
-        term: int,
-        slot: int,
-        periods: str,
-        grades: int,
-        rosters: Sequence[int] | np.ndarray,
+        self, school: int, kind: Kind, code: str, term: int, slot: int, periods: str, grades: int, roster: int
     ) -> None:
-        """Add a section of the i-th course for the i-th roster, all meeting in one slot."""
+        """Add a section; `grades` is a bit mask."""
         text = self._period_texts.setdefault(periods, len(self._period_texts))
-        for code, roster in zip(codes, np.asarray(rosters).tolist(), strict=True):
-            self._rows.append((school, self.number_of[code], kind, term, slot, text, grades, roster))
+        self._rows.append((school, self.number_of[code], kind, term, slot, text, grades, roster))
 
     def timetable(self, n_schools: int) -> Timetable:
         """Return everything added, as arrays."""
@@ -63,7 +55,7 @@ class Draft:
             periods=rows[:, 5].astype(np.int16),
             grades=rows[:, 6].astype(np.uint16),
             roster=rows[:, 7].astype(np.int32),
-            number=_number_within(school.astype(np.int64) * (len(self.number_of) + 1) + course),
+            number=earlier_equals(school.astype(np.int64) * (len(self.number_of) + 1) + course) + np.int32(1),
         )
         deals = np.array(self._deals, dtype=np.int64).reshape(-1, 5)
         rosters = Rosters(
@@ -76,14 +68,3 @@ class Draft:
             deal_by_ability=deals[:, 4].astype(bool),
         )
         return Timetable(sections, rosters, list(self._period_texts), first_of_each(school, n_schools))
-
-
-def _number_within(keys: np.ndarray) -> np.ndarray:
-    """Return 1, 2, … for the rows of each key, in row order: int32."""
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    counts = np.diff(np.append(starts, len(keys)))
-    number = np.empty(len(keys), dtype=np.int32)
-    number[order] = np.arange(len(keys)) - np.repeat(starts, counts) + 1
-    return number

@@ -136,12 +136,12 @@ class _School:
     def _add_homeroom(self, group: _Group, roster: int, away: list[int]) -> None:
         code = self.offerings.homeroom(group.leading)
         home = (str(period) for period in range(1, self.offerings.periods(0) + 1) if period not in away)
-        self.draft.add(self.school, Kind.HOMEROOM, [code], 0, -1, ",".join(home), _mask(group.grades), [roster])
+        self.draft.add(self.school, Kind.HOMEROOM, code, 0, -1, ",".join(home), _mask(group.grades), roster)
 
     def _add_special(self, group: _Group, roster: int, code: str, period: int, day: int) -> None:
         slot = _FIRST_SPECIAL_SLOT + period * len(_DAYS) + day
         text = f"{period}({_DAYS[day]})"
-        self.draft.add(self.school, Kind.SPECIAL, [code], 0, slot, text, _mask(group.grades), [roster])
+        self.draft.add(self.school, Kind.SPECIAL, code, 0, slot, text, _mask(group.grades), roster)
 
     # Secondary
 
@@ -251,11 +251,7 @@ class _School:
 
     def _add_rotations(self, kind: Kind, rows: list[list[str]], period: int, grades: int, rosters: np.ndarray) -> None:
         """Add a section for each roster, or one a term where a roster takes a course each term."""
-        whole = [i for i, row in enumerate(rows) if len(row) == 1]
-        if whole:
-            codes = [rows[i][0] for i in whole]
-            self.draft.add(self.school, kind, codes, 0, period, str(period), grades, rosters[whole])
-        split = [i for i, row in enumerate(rows) if len(row) > 1]
-        for term in range(1, self.draft.n_terms + 1) if split else ():
-            codes = [rows[i][term - 1] for i in split]
-            self.draft.add(self.school, kind, codes, term, period, str(period), grades, rosters[split])
+        for row, roster in zip(rows, rosters.tolist(), strict=True):
+            terms = range(1, len(row) + 1) if len(row) > 1 else [0]
+            for code, term in zip(row, terms, strict=True):
+                self.draft.add(self.school, kind, code, term, period, str(period), grades, roster)

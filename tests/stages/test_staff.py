@@ -1,0 +1,266 @@
+"""Every class has a teacher who is nowhere else then, teaches nothing else and not too much."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostergen import load_profile
+from rostergen.names import NameSource
+from rostergen.profile.fields import GRADES
+from rostergen.profile.model import Profile
+from rostergen.stages.plan import make_plan
+from rostergen.stages.schedule import make_timetable
+from rostergen.stages.staff import _room_texts, _sequence, _share, make_staff, name_staff
+from rostergen.world import Job, Kind, Plan, Sections, Staff, Timetable
+
+
+def made(*settings: str, schools: int = 3, students: int = 1800) -> tuple[Profile, Plan, Timetable, Staff]:
+    profile = load_profile("suburban", schools=schools, students=students, settings=settings)
+    plan = make_plan(profile, 1)
+    timetable = make_timetable(profile, plan, 2, 1)
+    return profile, plan, timetable, make_staff(profile, plan, timetable, 1)
+
+
+@pytest.fixture(scope="module")
+def usual() -> tuple[Profile, Plan, Timetable, Staff]:
+    return made()
+
+
+def sections_of(meetings: list[tuple[int, int]]) -> Sections:
+    """Sections that meet in these slots and terms; nothing else about them matters."""
+    slot, term = (np.array(part, np.int32) for part in zip(*meetings, strict=True))
+    zero = np.zeros(len(meetings), np.int32)
+    return Sections(zero, zero, zero, term, slot, zero, zero, zero, zero)
+
+
+def clashes(teacher: np.ndarray, sections: Sections) -> int:
+    """How many times a teacher has two sections in one slot and overlapping terms."""
+    booked: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for who, slot, term in zip(teacher.tolist(), sections.slot.tolist(), sections.term.tolist(), strict=True):
+        booked[who, slot].append(term)
+    found = 0
+    for terms in booked.values():
+        found += len(terms) != len(set(terms)) or (0 in terms and len(terms) > 1)
+    return found
+
+
+# Sequences
+
+
+def test_sequence_by_hand() -> None:
+    # Two sections in each of three periods: two teachers are enough, each with three.
+    pool = _sequence(sections_of([(1, 0), (1, 0), (2, 0), (2, 0), (3, 0), (3, 0)]), np.arange(6), 5)
+    assert pool.size == 2
+    assert pool.teacher.tolist() == [0, 1, 0, 1, 0, 1]
+
+
+def test_sections_of_different_terms_share_the_period_of_a_teacher() -> None:
+    pool = _sequence(sections_of([(1, 1), (1, 2), (2, 0)]), np.arange(3), 5)
+    assert pool.size == 1
+    pool = _sequence(sections_of([(1, 0), (1, 1), (1, 2)]), np.arange(3), 5)
+    assert pool.size == 2
+    assert pool.teacher[1] == pool.teacher[2] != pool.teacher[0]
+
+
+def test_the_load_limits_the_periods_of_a_teacher() -> None:
+    pool = _sequence(sections_of([(slot, 0) for slot in range(7)]), np.arange(7), 3)
+    assert pool.size == 3
+    assert sorted(np.bincount(pool.teacher).tolist()) == [2, 2, 3]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), min_size=1, max_size=80),
+    st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), max_size=5),
+    st.integers(1, 8),
+)
+def test_sequence(meetings: list[tuple[int, int]], others: list[tuple[int, int]], load: int) -> None:
+    rows = len(others) + np.arange(len(meetings))  # those before are of other departments
+    pool = _sequence(sections_of(others + meetings), rows, load)
+    assert len(pool.teacher) == len(meetings)
+    sections = sections_of(meetings)
+    assert pool.teacher.min() >= 0
+    assert pool.teacher.max() < pool.size
+    assert clashes(pool.teacher, sections) == 0
+
+    # Sections of different terms that can share a period count once.
+    needed = {}
+    for slot in {slot for slot, _ in meetings}:
+        terms = Counter(term for other, term in meetings if other == slot)
+        needed[slot] = terms.pop(0, 0) + max(terms.values(), default=0)
+    periods = Counter({(who, slot) for who, (slot, _) in zip(pool.teacher.tolist(), meetings, strict=True)})
+    loads = Counter(who for who, _ in periods)
+    assert pool.size == max(max(needed.values()), -(-sum(needed.values()) // load))
+    assert max(loads.values()) <= load
+    assert max(loads.values()) - min(loads[who] for who in range(pool.size)) <= 1
+    assert sum(loads.values()) == sum(needed.values())
+
+
+# Departments
+
+
+def test_small_departments_of_a_group_are_joined() -> None:
+    names = np.array(["art"] * 2 + ["music"] * 2 + ["math"] * 9 + ["theatre"] * 5)
+    joined = _share([["art", "music", "theatre"]], names, np.ones(len(names)), dict.fromkeys(set(names.tolist()), 5))
+    assert Counter(joined.tolist()) == {"art+music": 4, "math": 9, "theatre": 5}
+
+
+def test_a_small_department_alone_keeps_its_name() -> None:
+    names = np.array(["art"] * 2 + ["music"] * 8 + ["math"])
+    loads = dict.fromkeys(set(names.tolist()), 5)
+    assert _share([["art", "music"], ["math"]], names, np.ones(11), loads).tolist() == names.tolist()
+
+
+def test_classes_of_a_term_weigh_their_part_of_the_year() -> None:
+    names = np.array(["art"] * 4 + ["music"])
+    loads = {"art": 5, "music": 5}
+    whole = _share([["art", "music"]], names, np.ones(5), dict(loads))
+    half = _share([["art", "music"]], names, np.full(5, 0.5), dict(loads))
+    assert whole.tolist() == names.tolist()
+    assert set(half) == {"art+music"}
+
+
+def test_joined_departments_take_the_smaller_load() -> None:
+    loads = {"art": 5, "music": 3}
+    _share([["art", "music"]], np.array(["art", "music"]), np.ones(2), loads)
+    assert loads["art+music"] == 3
+
+
+# The staff of a district
+
+
+def test_nobody_teaches_two_classes_at_once(usual: tuple[Profile, Plan, Timetable, Staff]) -> None:
+    _, _, timetable, staff = usual
+    sections = timetable.sections
+    second = staff.co_teacher >= 0
+    who = np.concatenate([staff.teacher, staff.co_teacher[second]])
+    scheduled = np.concatenate([sections.kind, sections.kind[second]]) != Kind.HOMEROOM
+    meetings = list(zip(sections.slot.tolist(), sections.term.tolist(), strict=True))
+    meetings += [meetings[i] for i in np.flatnonzero(second)]
+    kept = [meeting for meeting, keep in zip(meetings, scheduled, strict=True) if keep]
+    assert clashes(who[scheduled], sections_of(kept)) == 0
+    homerooms = who[~scheduled]
+    assert len(set(homerooms.tolist())) == len(homerooms)
+    assert set(homerooms.tolist()).isdisjoint(who[scheduled].tolist())
+
+
+def test_teachers_work_where_they_teach(usual: tuple[Profile, Plan, Timetable, Staff]) -> None:
+    _, plan, timetable, staff = usual
+    second = staff.co_teacher >= 0
+    for who, sections in ((staff.teacher, slice(None)), (staff.co_teacher[second], second)):
+        assert (staff.job[who] == Job.TEACHER).all()
+        assert (staff.school[who] == timetable.sections.school[sections]).all()
+    teachers = set(np.flatnonzero(staff.job == Job.TEACHER).tolist())
+    assert teachers == {*staff.teacher.tolist(), *staff.co_teacher[second].tolist()}
+    assert (staff.teacher != staff.co_teacher).all()
+    assert set(staff.school.tolist()) == {-1, *range(plan.n_schools)}
+
+
+def test_teachers_stay_in_their_department(usual: tuple[Profile, Plan, Timetable, Staff]) -> None:
+    profile, _, timetable, staff = usual
+    departments = [course.department for course in profile.courses.values()]
+    taught: defaultdict[int, set[str]] = defaultdict(set)
+    for who, course in zip(staff.teacher.tolist(), timetable.sections.course, strict=True):
+        taught[who].add(departments[course])
+    groups = [set(group) for group in profile.staffing.shared_departments]
+    several = [found for found in taught.values() if len(found) > 1]
+    assert len(several) < 0.1 * len(taught)
+    assert all(any(found <= group for group in groups) for found in several)
+
+
+@pytest.mark.parametrize(("load", "specials"), [(3, 10), (6, 30)])
+def test_loads(load: int, specials: int) -> None:
+    settings = (f"staffing.classes_per_teacher={load}", f"staffing.specials_per_teacher={specials}")
+    _, _, timetable, staff = made(*settings)
+    sections = timetable.sections
+    for kind, limit in ((Kind.CORE, load), (Kind.SPECIAL, specials)):
+        for term in (1, 2):
+            own = (sections.kind == kind) & np.isin(sections.term, [0, term])
+            assert np.bincount(staff.teacher[own]).max() <= limit
+
+
+def test_no_room_holds_two_classes_at_once(usual: tuple[Profile, Plan, Timetable, Staff]) -> None:
+    _, _, timetable, staff = usual
+    sections = timetable.sections
+    rooms_of: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
+    for who, school, room in zip(staff.teacher.tolist(), sections.school, staff.room, strict=True):
+        rooms_of[who].add((int(school), int(room)))
+    assert all(len(rooms) == 1 for rooms in rooms_of.values())  # a room of one's own
+    assert len({room for rooms in rooms_of.values() for room in rooms}) == len(rooms_of)
+    assert len(set(staff.room_texts)) == len(staff.room_texts)
+
+
+def test_room_texts() -> None:
+    texts = _room_texts(["mathematics"] * 26 + ["music"] * 2 + ["elementary_pe", "wellness"])
+    assert texts[:2] == ["Room 101", "Room 102"]
+    assert texts[24:26] == ["Room 125", "Room 201"]
+    assert "Gym" in texts
+    assert not any(text.startswith("Room") for text in texts[26:28])
+    assert len(set(texts)) == len(texts)
+
+
+def test_rooms_run_out_of_names() -> None:
+    texts = _room_texts(["wellness"] * 40)
+    assert len(set(texts)) == 40
+    assert texts[-1].startswith("Room ")
+
+
+@pytest.mark.parametrize(
+    ("band", "kind", "high"),
+    [("elementary", Kind.HOMEROOM, None), ("middle", Kind.CORE, False), ("high", Kind.CORE, True)],
+)
+def test_co_teachers(band: str, kind: Kind, high: bool | None) -> None:
+    off = [f"staffing.co_teachers.{other}=0" for other in ("elementary", "middle", "high") if other != band]
+    _, _, timetable, staff = made(*off, f"staffing.co_teachers.{band}=100")
+    sections = timetable.sections
+    of_band = sections.kind == kind
+    if high is not None:
+        of_band &= (sections.grades >= 1 << GRADES.index("09")) == high
+    assert of_band.any()
+    assert (staff.co_teacher[of_band] >= 0).all()
+    assert (staff.co_teacher[~of_band] == -1).all()
+
+
+def test_the_rate_of_co_teachers() -> None:
+    _, _, timetable, staff = made(*(f"staffing.co_teachers.{band}=20" for band in ("elementary", "middle", "high")))
+    kinds = timetable.sections.kind
+    own = (kinds == Kind.CORE) | (kinds == Kind.HOMEROOM)
+    assert (staff.co_teacher[own] >= 0).mean() == pytest.approx(0.2, abs=0.05)
+    assert not (staff.co_teacher[~own] >= 0).any()
+
+
+def test_other_jobs(usual: tuple[Profile, Plan, Timetable, Staff]) -> None:
+    profile, plan, _, staff = usual
+    for school in range(plan.n_schools):
+        jobs = Counter(staff.job[staff.school == school].tolist())
+        n = jobs[Job.TEACHER]
+        assert jobs[Job.PRINCIPAL] == 1
+        assert jobs[Job.AIDE] == round(n * profile.staffing.aides / 100)
+        assert jobs[Job.COUNSELOR] == round(n * profile.staffing.counselors / 100)
+        administrators = jobs[Job.PRINCIPAL] + jobs[Job.ASSISTANT_PRINCIPAL]
+        assert administrators == max(1, round(n * profile.staffing.administrators / 100))
+    office = staff.job[staff.school == -1]
+    assert (office == Job.DISTRICT_ADMINISTRATOR).all()
+    n = int((staff.job == Job.TEACHER).sum())
+    assert len(office) == round(n * profile.staffing.district_administrators / 100)
+    assert (staff.school[: len(office)] == -1).all()
+
+
+def test_one_student_has_one_principal_and_one_office() -> None:
+    _, _, _, staff = made(schools=1, students=1)
+    jobs = Counter(staff.job.tolist())
+    assert jobs[Job.PRINCIPAL] == jobs[Job.DISTRICT_ADMINISTRATOR] == 1
+    assert jobs[Job.ASSISTANT_PRINCIPAL] == 0
+
+
+def test_names_of_staff(usual: tuple[Profile, Plan, Timetable, Staff]) -> None:
+    profile, _, _, staff = usual
+    person = name_staff(profile, staff, NameSource(profile), 1)
+    assert len(person.given) == len(staff.job)
+    assert person.male.mean() == pytest.approx(0.23, abs=0.09)
+    assert person.given.tolist() == name_staff(profile, staff, NameSource(profile), 1).given.tolist()
+    assert person.given.tolist() != name_staff(profile, staff, NameSource(profile), 2).given.tolist()
