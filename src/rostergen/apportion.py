@@ -23,8 +23,3 @@ def apportion_above(floors: np.ndarray, weights: np.ndarray, total: int) -> np.n
     quota = weights * (total / np.sum(weights))
     above: np.ndarray = floors + apportion(np.maximum(quota - floors, 1e-9), total - int(np.sum(floors)))
     return above
-
-
-def even_bounds(total: int, parts: int) -> np.ndarray:
-    """Return the `parts + 1` boundaries (int64) that cut `total` things into parts as even as can be."""
-    return np.arange(parts + 1, dtype=np.int64) * total // parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rostergen.profile.model import Profile
 
 
+_GUIDE = 4096
 _NO_LETTERS = re.compile("[^a-z]+")
 
 
@@ -27,14 +29,20 @@ def locales_of(profile: Profile) -> list[str]:
 
 
 class _Weighted(NamedTuple):
-    """Indices into a pool (int32) with their cumulative weights."""
+    """Indices into a pool (int32) with their cumulative weights; `guide` says where to start looking for a weight."""
 
     names: np.ndarray
     cumulative: np.ndarray
+    guide: np.ndarray
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
-        place = np.searchsorted(self.cumulative, rng.random(n) * self.cumulative[-1], side="right")
-        drawn: np.ndarray = self.names[np.minimum(place, len(self.names) - 1)]
+        part = rng.random(n)
+        place = self.guide[(part * _GUIDE).astype(np.intp)]
+        weight = part * self.cumulative[-1]
+        # The right name is at the start or a few places behind it: several times faster than a binary search.
+        while (before := self.cumulative[place] <= weight).any():
+            place += before
+        drawn: np.ndarray = self.names[place]
         return drawn
 
 
@@ -106,6 +114,9 @@ def _spelled(names: Mapping[str, float], accented: float) -> dict[str, float]:
     """Return names with their weights, those with diacritics also without: `accented` (0 to 1) is the share with."""
     spelled: dict[str, float] = {}
     for name, weight in names.items():
+        if name.isascii():
+            spelled[name] = spelled.get(name, 0.0) + weight
+            continue
         plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
         # Only what is a Latin name without them: 김 or Ørsted are not misspelled by leaving something out.
         share = accented if plain != name and plain.isascii() else 1.0
@@ -117,9 +128,12 @@ def _spelled(names: Mapping[str, float], accented: float) -> dict[str, float]:
 
 def _weighted(names: Mapping[str, float], pool: dict[str, int]) -> _Weighted:
     index = np.array([pool.setdefault(name, len(pool)) for name in names], np.int32)
-    return _Weighted(index, np.cumsum(np.array(list(names.values()), np.float64)))
+    cumulative = np.cumsum(np.array(list(names.values()), np.float64))
+    guide = np.searchsorted(cumulative, np.arange(_GUIDE) / _GUIDE * cumulative[-1], side="right")
+    return _Weighted(index, cumulative, guide)
 
 
+@cache
 def login_text(name: str) -> str:
     """Return a name as a login has it: lower case, ASCII letters only; "x" where nothing is left."""
     if not name.isascii():

@@ -43,8 +43,8 @@ def test_semesters_by_hand() -> None:
         ("Quarter 4 2026-2027", "gradingPeriod", "2027-03-29", "2027-06-05", 2),
     ]
     assert (calendar.school_year, calendar.n_terms) == (2027, 2)
-    assert [day(number).isoformat() for number in calendar.starts] == ["2026-08-20", "2026-08-20", "2027-01-11"]
-    assert [day(number).isoformat() for number in calendar.ends] == ["2027-06-05", "2027-01-11", "2027-06-05"]
+    assert [day(number).isoformat() for number in calendar.starts.tolist()] == ["2026-08-20", "2026-08-20", "2027-01-11"]
+    assert [day(number).isoformat() for number in calendar.ends.tolist()] == ["2027-06-05", "2027-01-11", "2027-06-05"]
 
 
 def test_the_last_day_is_exclusive() -> None:

@@ -37,6 +37,7 @@ def check(column: Column, expected: list[str]) -> None:
             cells = column.cells(rows)
             assert cells.dtype == np.dtype(f"V{column.width}")
             assert decoded(cells) == escaped[rows]
+            assert column.padded or b"\0" not in cells.tobytes()  # the encoder need not look for padding
         else:
             assert set(escaped) <= {""}
         if column.quotable:
@@ -130,9 +131,24 @@ def test_digits_at_powers_of_ten(number: int) -> None:
     check(Digits(np.array([number, 1])), [str(number), "1"])
 
 
-@given(st.lists(st.integers(0, 999), min_size=1, max_size=9))
+@given(st.lists(st.integers(0, 12_345), min_size=1, max_size=9))
 def test_padded_digits(numbers: list[int]) -> None:
-    check(Digits(np.array(numbers, np.int16), pad=3), [f"{number:03d}" for number in numbers])
+    width = max(3, len(str(max(numbers))))
+    check(Digits(np.array(numbers, np.int16), pad=3), [f"{number:0{width}d}" for number in numbers])
+
+
+def test_columns_that_need_no_padding() -> None:
+    n = np.arange(2)
+    even = [
+        Texts(["aa", "bb"], n), Constant("x", 2), Ids(WORDS), IdTexts(WORDS, n), Digits(n, pad=2), Digits(n + 8000),
+        Joined(Ids(WORDS, n), "-", Texts(["aa", "bb"], n)),
+    ]  # fmt: skip
+    uneven = [
+        Texts(["aa", "b"], n), Texts(["aa"], n - 1), IdTexts(WORDS, n - 1), Digits(n), Digits(n + 9),
+        Joined(Digits(n), "a"), Where(n > 0, Constant("a", 2)), IdLists(WORDS, n[:, None]),
+    ]  # fmt: skip
+    assert [column.padded for column in even] == [False] * len(even)
+    assert [column.padded for column in uneven] == [True] * len(uneven)
 
 
 def test_joined() -> None:

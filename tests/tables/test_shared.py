@@ -34,6 +34,13 @@ def test_grades_in(mask: int, grades: list[str]) -> None:
     assert grades_in(mask) == grades
 
 
+def test_school_dates() -> None:
+    world = generate(load_profile(schools=1, students=5), seed=4, school_year=2027)
+    year = world.calendar.sessions[0]
+    days = np.array([year.start, year.end, year.start + 1], np.int32)
+    assert decoded(Keys(world).school_dates(days).cells(slice(None))) == ["2026-08-19", "2027-06-03", "2026-08-20"]
+
+
 def test_ids_of_objects() -> None:
     world = generate(load_profile(schools=3, students=200), seed=4, school_year=2027)
     keys = Keys(world)

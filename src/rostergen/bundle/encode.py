@@ -25,8 +25,8 @@ def header(spec: FileSpec) -> bytes:
     return (",".join(spec.header) + "\r\n").encode()
 
 
-def encode(table: Table) -> Iterator[bytes]:
-    """Yield the rows of a table as CSV, without the header."""
+def encode(table: Table) -> Iterator[memoryview]:
+    """Yield the rows of a table as CSV, without the header. A block is valid until the next is asked for."""
     layout = _Layout(table)
     step = max(256, _BLOCK_BYTES // layout.width)
     block = np.frombuffer(layout.template * min(step, table.n_rows), np.uint8).copy()
@@ -34,7 +34,7 @@ def encode(table: Table) -> Iterator[bytes]:
         rows = slice(start, min(start + step, table.n_rows))
         part = block[: (rows.stop - rows.start) * layout.width]
         layout.fill(part.view(layout.dtype), rows)
-        yield (part[part != 0] if layout.padded else part).tobytes()
+        yield (part[part != 0] if layout.padded else part).data
 
 
 class _Layout:

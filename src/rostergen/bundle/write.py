@@ -45,11 +45,11 @@ def write_tables(
     return rows
 
 
-def _write_all(file: BinaryIO, block: bytes) -> None:
+def _write_all(file: BinaryIO, block: memoryview) -> None:
     """Write a whole block to an unbuffered file, which may take it in parts."""
     written = file.write(block)
     while written < len(block):
-        written += file.write(memoryview(block)[written:])
+        written += file.write(block[written:])
 
 
 def write_manifest(folder: Path, version: Version, present: Mapping[str, int], source: tuple[str, str]) -> None:

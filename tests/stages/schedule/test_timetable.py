@@ -64,13 +64,16 @@ def check(timetable: Timetable, plan: Plan, n_terms: int, n_periods: int) -> Non
     assert (of_roster[sections.roster] == sections.school).all()
 
     by_grade = np.repeat(np.tile(np.arange(len(GRADES)), plan.n_schools), plan.seats.ravel())
-    secondary = np.flatnonzero(by_grade >= FIRST_SECONDARY).tolist()
-    elementary = np.flatnonzero(by_grade < FIRST_SECONDARY).tolist()
     places = booked(timetable, n_terms)
     for term in range(1, n_terms + 1):
-        for period in range(1, n_periods + 1) if secondary else []:
-            assert sorted(places[period, term]) == secondary
-        assert sorted(places.get((-1, term), [])) == elementary
+        at_home = places.get((-1, term), [])
+        moving = places.get((1, term), [])
+        assert sorted(at_home + moving) == list(range(len(by_grade)))
+        # The few sixth graders of an elementary school may stay with its homerooms.
+        assert (by_grade[at_home] <= SIXTH).all()
+        assert (by_grade[moving] >= SIXTH).all()
+        for period in range(2, n_periods + 1):
+            assert sorted(places.get((period, term), [])) == sorted(moving)
     assert not any(len(set(students)) != len(students) for (slot, _), students in places.items() if slot >= 1000)
 
 
@@ -231,12 +234,21 @@ def test_a_small_last_grade_joins_the_one_before() -> None:
     assert groups_of({KG: 20, FIRST: 9, SECOND: 2}, 8) == [((KG,), KG, 100, 20), ((FIRST, SECOND), FIRST, 120, 11)]
 
 
-def test_elementary_and_secondary_grades_are_never_joined() -> None:
-    assert groups_of({FIFTH: 2, SIXTH: 3}, 8) == [((FIFTH,), FIFTH, 100, 2), ((SIXTH,), SIXTH, 102, 3)]
+def test_elementary_and_secondary_grades_are_not_joined() -> None:
+    assert groups_of({FIFTH: 2, SIXTH: 3, SIXTH + 1: 4}, 8) == [
+        ((FIFTH,), FIFTH, 100, 2),
+        ((SIXTH, SIXTH + 1), SIXTH + 1, 102, 7),
+    ]
     assert groups_of({FIFTH: 20, SIXTH: 3, NINTH: 4}, 8) == [
         ((FIFTH,), FIFTH, 100, 20),
         ((SIXTH, NINTH), NINTH, 120, 7),
     ]
+
+
+def test_a_few_sixth_graders_stay_with_the_homerooms_of_an_elementary_school() -> None:
+    assert groups_of({FIFTH: 5, SIXTH: 7}, 8) == [((FIFTH, SIXTH), FIFTH, 100, 12)]
+    assert groups_of({FIFTH: 5, SIXTH: 8}, 8) == [((FIFTH,), FIFTH, 100, 5), ((SIXTH,), SIXTH, 105, 8)]
+    assert groups_of({SIXTH: 3}, 8) == [((SIXTH,), SIXTH, 100, 3)]
 
 
 def test_grades_that_nobody_is_in_are_no_group() -> None:
@@ -252,8 +264,9 @@ def test_groups_hold_everybody_in_order(seats: dict[int, int], smallest: int) ->
     for grades, leading, start, students in groups:
         assert start == next_start
         assert students == sum(seats[grade] for grade in grades)
-        assert seats[leading] == max(seats[grade] for grade in grades)
-        assert len({grade < FIRST_SECONDARY for grade in grades}) == 1
+        taught = [grade for grade in grades if (grade < FIRST_SECONDARY) == (grades[0] < FIRST_SECONDARY)]
+        assert seats[leading] == max(seats[grade] for grade in taught)
+        assert taught == list(grades) or (taught == list(grades[:-1]) and grades[-1] == SIXTH)
         next_start += students
     for elementary in (True, False):
         own = [group for group in groups if (group[0][0] < FIRST_SECONDARY) == elementary]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from rostergen.ordering import stable_order
-from rostergen.rng import stream
+from rostergen.rng import stream, weighted
 
 if TYPE_CHECKING:
     from rostergen.profile.persons import Families
@@ -23,6 +23,8 @@ _GAP_WEIGHTS = np.array([0.12, 0.33, 0.27, 0.15, 0.08, 0.05])
 
 A little over one grade keeps neighbors apart where the ranking of all wishes squeezes them together.
 """
+_STEPS = 1 << 20
+"""Wishes are told apart by this part of a grade."""
 
 
 class Placement(NamedTuple):
@@ -56,7 +58,7 @@ def _children(families: Families, seats: np.ndarray, seed: int) -> tuple[np.ndar
 
     # Each birth wishes a place on the scale of the grades served: a walk upwards, moved to where it fits.
     rng = stream(seed, "people.grades")
-    gap = rng.choice(_GAPS, len(home), p=_GAP_WEIGHTS)
+    gap = _GAPS[weighted(rng, _GAP_WEIGHTS, len(home))]
     gap[starts] = 0.0
     walked = np.cumsum(gap)
     walked -= np.repeat(walked[starts], births)
@@ -69,7 +71,7 @@ def _children(families: Families, seats: np.ndarray, seed: int) -> tuple[np.ndar
     household, wish = np.repeat(home, children)[:n], np.repeat(wish, children)[:n]
     # Ranks instead of the wishes themselves make the counts exact; twins wish the same and so rank side by side.
     grade = np.empty(n, np.int64)
-    grade[np.argsort(wish, kind="stable")] = np.repeat(np.arange(len(seats)), seats)
+    grade[stable_order((wish * _STEPS).astype(np.int64))] = np.repeat(np.arange(len(seats)), seats)
     return household, grade
 
 

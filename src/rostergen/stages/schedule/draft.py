@@ -26,14 +26,14 @@ class Draft:
         self._roster_size: list[int] = []
 
     def add_deal(
-        self, school: int, start: int, sizes: np.ndarray, *, stride: int = 1, by_ability: bool = False
-    ) -> np.ndarray:
+        self, school: int, start: int, sizes: Sequence[int], *, stride: int = 1, by_ability: bool = False
+    ) -> range:
         """Add rosters of `sizes` that together hold every `stride`-th student from `start` on; return their indices."""
         first = len(self._roster_size)
-        self._roster_size += sizes.tolist()
+        self._roster_size += sizes
         self._roster_deal += [len(self._deals)] * len(sizes)
-        self._deals.append((school, start, stride, int(sizes.sum()), by_ability))
-        return np.arange(first, first + len(sizes))
+        self._deals.append((school, start, stride, sum(sizes), by_ability))
+        return range(first, first + len(sizes))
 
     def add(
         self, school: int, kind: Kind, code: str, term: int, slot: int, periods: str, grades: int, roster: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,8 +22,8 @@ class Offer(NamedTuple):
     courses: list[list[int]]
     """For each roster the course it takes, or one course for each term."""
 
-    sizes: np.ndarray
-    """Students of each roster: int64."""
+    sizes: list[int]
+    """Students of each roster."""
 
 
 def offer(
@@ -35,20 +36,20 @@ def offer(
 ) -> Offer:
     """Cut `students` into sections of the courses by uptake; an elective too small for a section dissolves."""
     target = float(usual.target.draw(rng, 1)[0])
-    size = np.array([float(course.size or target) for course in courses])
-    cap = np.array([max(usual.cap, round(1.2 * course.size) if course.size else 0) for course in courses])
+    size = [float(course.size or target) for course in courses]
+    cap = [max(usual.cap, round(1.2 * course.size) if course.size else 0) for course in courses]
     short = np.array([course.length == "term" for course in courses])
     demand = uptake / size * np.where(short, 1 / n_terms, 1.0)
 
     mean = float((uptake * size).sum() / uptake.sum())
-    count = n_classes(students, mean, int(cap.min()))
+    count = n_classes(students, mean, min(cap))
     while True:
         rows = _choose(demand, short, count, n_terms)
-        wanted = np.array([size[row].mean() for row in rows])
-        limits = np.array([cap[row].min() for row in rows])
-        bounds = np.floor(np.concatenate([[0.0], np.cumsum(wanted)]) * students / wanted.sum() + 0.5).astype(np.int64)
-        sizes = np.diff(bounds)
-        if (sizes <= limits).all():
+        wanted = list(itertools.accumulate((sum(size[i] for i in row) / len(row) for row in rows), initial=0.0))
+        bounds = [round(bound * students / wanted[-1]) for bound in wanted]
+        sizes = [after - start for start, after in itertools.pairwise(bounds)]
+        limits = [min(cap[i] for i in row) for row in rows]
+        if all(n <= limit for n, limit in zip(sizes, limits, strict=True)):
             return Offer(rows, _vary(rng, sizes, limits))
         count += 1
 
@@ -75,12 +76,13 @@ def _rotations(courses: np.ndarray, demand: np.ndarray, count: int, n_terms: int
     return np.repeat(courses, halves).reshape(n_terms, count).T.tolist()
 
 
-def _vary(rng: np.random.Generator, sizes: np.ndarray, limits: np.ndarray) -> np.ndarray:
+def _vary(rng: np.random.Generator, sizes: list[int], limits: list[int]) -> list[int]:
     """Move a few students between neighboring sections."""
-    varied = sizes.copy()
-    play = np.minimum.reduce([np.full(len(sizes) - 1, 3), sizes[:-1] // 6, sizes[1:] // 6])
-    for i, most in enumerate(play.tolist()):
-        step = int(rng.integers(-most, most + 1))
+    varied = list(sizes)
+    luck = rng.random(len(sizes)).tolist()
+    for i, (a, b) in enumerate(itertools.pairwise(sizes)):
+        most = min(3, a // 6, b // 6)
+        step = int(luck[i] * (2 * most + 1)) - most
         if varied[i] + step <= limits[i] and varied[i + 1] - step <= limits[i + 1]:
             varied[i] += step
             varied[i + 1] -= step

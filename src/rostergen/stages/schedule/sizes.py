@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+import itertools
+from typing import TYPE_CHECKING
 
-from rostergen.apportion import apportion, even_bounds
+from rostergen.apportion import apportion
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def n_classes(students: int, target: float, cap: int) -> int:
@@ -14,25 +18,28 @@ def n_classes(students: int, target: float, cap: int) -> int:
     return max(count, -(-students // cap))
 
 
-def cut_evenly(rng: np.random.Generator, students: int, parts: int, cap: int) -> np.ndarray:
-    """Return the `parts + 1` bounds (int64) of classes that differ a little in size, as in life, all within `cap`."""
-    bounds = even_bounds(students, parts)
+def class_sizes(rng: np.random.Generator, students: int, parts: int, cap: int) -> list[int]:
+    """Return the sizes of `parts` classes that differ a little, as in life, all within `cap`."""
     if parts == 1:
-        return bounds
+        return [students]
+    bounds = [students * i // parts for i in range(parts + 1)]
     # Moving every inner bound by at most `play` changes a class by at most twice as much.
     play = min(2, (cap - -(-students // parts)) // 2, students // parts // 6)
     if play > 0:
-        bounds[1:-1] += rng.integers(-play, play + 1, parts - 1)
-    return bounds
+        moves = rng.integers(-play, play + 1, parts - 1).tolist()
+        bounds = [0, *(bound + move for bound, move in zip(bounds[1:-1], moves, strict=True)), students]
+    return [after - start for start, after in itertools.pairwise(bounds)]
 
 
-def tracks_by_cohort(weights: np.ndarray, per_residue: np.ndarray) -> list[int]:
+def tracks_by_cohort(weights: np.ndarray, per_residue: list[int]) -> list[int]:
     """Choose one of the alternatives (ordered by difficulty) for each cohort, ordered by residue.
 
     Within a residue the later cohorts are the abler ones. How often each alternative is chosen follows `weights`.
     """
-    counts = apportion(weights, int(per_residue.sum()))
-    position = np.concatenate([(np.arange(n) + 0.5) / n for n in per_residue.tolist()])
-    chosen = np.empty(len(position), dtype=np.int64)
-    chosen[np.argsort(position, kind="stable")] = np.repeat(np.arange(len(counts)), counts)
-    return chosen.tolist()
+    ability = [(i + 0.5) / n for n in per_residue for i in range(n)]
+    counts = apportion(weights, len(ability)).tolist()
+    tracks = iter([track for track, n in enumerate(counts) for _ in range(n)])
+    chosen = [0] * len(ability)
+    for cohort in sorted(range(len(ability)), key=ability.__getitem__):
+        chosen[cohort] = next(tracks)
+    return chosen

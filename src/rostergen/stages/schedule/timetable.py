@@ -24,7 +24,7 @@ from rostergen.rng import stream
 from rostergen.stages.schedule.draft import Draft
 from rostergen.stages.schedule.electives import offer
 from rostergen.stages.schedule.offerings import Offerings
-from rostergen.stages.schedule.sizes import cut_evenly, n_classes, tracks_by_cohort
+from rostergen.stages.schedule.sizes import class_sizes, n_classes, tracks_by_cohort
 from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
@@ -121,12 +121,11 @@ class _School:
             for s, special in enumerate(specials):
                 self._add_special(group, roster, special, away[s // len(_DAYS)], (s + i) % len(_DAYS))
 
-    def _homeroom_rosters(self, group: _Group) -> list[int]:
+    def _homeroom_rosters(self, group: _Group) -> range:
         size = self.offerings.class_size(group.leading)
         count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
-        sizes = np.diff(cut_evenly(self.rng, group.students, count, size.cap))
-        rosters: list[int] = self.draft.add_deal(self.school, group.start, sizes).tolist()
-        return rosters
+        sizes = class_sizes(self.rng, group.students, count, size.cap)
+        return self.draft.add_deal(self.school, group.start, sizes)
 
     def _away(self, first: int, n_specials: int) -> list[int]:
         """Return the periods in which a homeroom is at its specials, one of them for every five."""
@@ -222,18 +221,17 @@ class _School:
         q = len(slots)
         size = self.offerings.class_size(group.leading)
         count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
-        residue = np.sort(np.arange(count) % q)
-        per_residue = np.bincount(residue)
-        bounds = np.concatenate([[0], np.cumsum(per_residue)]) * group.students // count
+        per_residue = [len(range(r, count, q)) for r in range(min(q, count))]
+        bounds = [group.students * before // count for before in itertools.accumulate(per_residue, initial=0)]
         grades = _mask(group.grades)
         for s, code in enumerate(self.rng.permutation(list(slots)).tolist()):
             alternatives, weights = self._alternatives(slots[code])
             chosen = tracks_by_cohort(weights, per_residue)
             first = 0
             for r, (start, stop) in enumerate(itertools.pairwise(bounds)):
-                parallel = int(per_residue[r])
-                sizes = np.diff(cut_evenly(self.rng, int(stop - start), parallel, size.cap))
-                rosters = self.draft.add_deal(self.school, group.start + int(start), sizes, by_ability=True)
+                parallel = per_residue[r]
+                sizes = class_sizes(self.rng, stop - start, parallel, size.cap)
+                rosters = self.draft.add_deal(self.school, group.start + start, sizes, by_ability=True)
                 rows = [alternatives[i] for i in chosen[first : first + parallel]]
                 self._add_rotations(Kind.CORE, rows, free[(s - r) % q], grades, rosters)
                 first += parallel
@@ -249,9 +247,9 @@ class _School:
         total = sum(courses[code].uptake for code in short)
         return rotations + rows, np.array([total / len(short) for _ in short] + weights)
 
-    def _add_rotations(self, kind: Kind, rows: list[list[str]], period: int, grades: int, rosters: np.ndarray) -> None:
+    def _add_rotations(self, kind: Kind, rows: list[list[str]], period: int, grades: int, rosters: range) -> None:
         """Add a section for each roster, or one a term where a roster takes a course each term."""
-        for row, roster in zip(rows, rosters.tolist(), strict=True):
+        for row, roster in zip(rows, rosters, strict=True):
             terms = range(1, len(row) + 1) if len(row) > 1 else [0]
             for code, term in zip(row, terms, strict=True):
                 self.draft.add(self.school, kind, code, term, period, str(period), grades, roster)

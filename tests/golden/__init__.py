@@ -1,0 +1,1 @@
+"""Tiny districts whose bytes are pinned: whatever changes them is seen."""

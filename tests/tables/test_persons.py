@@ -1,0 +1,249 @@
+"""Staff, students and guardians as rows of users.csv."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from math import gcd
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from rostergen import generate, load_profile
+from rostergen.profile.fields import GRADES
+from rostergen.tables import persons
+from rostergen.tables.persons import (
+    _children,
+    _distinct,
+    _lists_of,
+    _numbers,
+    _state_numbers,
+    guardian_columns,
+    staff_columns,
+    student_columns,
+)
+from rostergen.tables.shared import Keys, id_texts
+from rostergen.world import GUARDIAN_ROLES, Job, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rostergen.tables.column import Column
+
+
+@cache
+def world_of(*settings: str) -> World:
+    return generate(load_profile("urban", schools=6, students=700, settings=settings), seed=8, school_year=2027)
+
+
+def texts(column: Column) -> list[str]:
+    if not column.width:
+        return [""] * len(column)
+    return [cell.tobytes().replace(b"\0", b"").decode() for cell in column.cells(slice(0, len(column)))]
+
+
+def everybody(world: World) -> list[dict[str, Column]]:
+    keys = Keys(world)
+    return [staff_columns(world, keys), student_columns(world, keys), guardian_columns(world, keys)]
+
+
+def column(world: World, name: str) -> list[list[str]]:
+    """A column of staff, students and guardians."""
+    return [texts(columns[name]) for columns in everybody(world)]
+
+
+# Names and accounts
+
+
+def test_names() -> None:
+    world = world_of("names.hyphenated=20", "families.two_surnames_hispanic=60")
+    people = [world.staff_person, world.population.students.person, world.population.guardians.person]
+    found = zip(people, column(world, "givenName"), column(world, "familyName"), column(world, "middleName"), strict=True)
+    for person, given, family, middle in found:
+        assert given == [world.names.given[i] for i in person.given]
+        assert middle == ["" if i < 0 else world.names.given[i] for i in person.middle]
+        for i, name in enumerate(family):
+            first, second = world.names.family[person.family[i]], person.second_family[i]
+            joint = "-" if person.hyphen[i] else " "
+            assert name == (first if second < 0 else f"{first}{joint}{world.names.family[second]}")
+    students = " ".join(column(world, "familyName")[1])
+    assert "-" in students
+
+
+def test_given_and_family_name_make_a_username() -> None:
+    world = world_of("accounts.usernames=given.family")
+    found = [name for part in column(world, "username") for name in part]
+    assert len(set(found)) == len(found)
+    assert all(re.fullmatch(r"[a-z]+\.[a-z]+([2-9]|[1-9][0-9]+)?", name) for name in found)
+    counts = Counter(re.sub("[0-9]+$", "", name) for name in found)
+    for stem, count in counts.items():
+        numbers = [stem, *(f"{stem}{i}" for i in range(2, count + 1))]
+        assert set(numbers) <= set(found)
+    assert max(counts.values()) > 1
+
+
+def test_initial_and_family_name_make_a_username() -> None:
+    world = world_of("accounts.usernames=initial-family")
+    for usernames, given, family in zip(*(column(world, name) for name in ("username", "givenName", "familyName")), strict=True):
+        for username, first, last in zip(usernames, given, family, strict=True):
+            if first.isascii() and last.isascii() and last.isalpha():
+                assert re.fullmatch(f"{first[0]}{last}[0-9]*".lower(), username)
+    found = [name for part in column(world, "username") for name in part]
+    assert len(set(found)) == len(found)
+
+
+def test_a_number_makes_a_username() -> None:
+    world = world_of("accounts.usernames=number")
+    staff, students, guardians = column(world, "username")
+    assert all(re.fullmatch("e[0-9]{7}", name) for name in staff)
+    assert all(re.fullmatch("[0-9]{7}", name) for name in students)
+    assert all(re.fullmatch("g[0-9]{7}", name) for name in guardians)
+    assert [name.upper() for name in staff] == column(world, "identifier")[0]
+
+
+def test_identifiers() -> None:
+    staff, students, guardians = column(world_of(), "identifier")
+    assert all(re.fullmatch("E[0-9]{7}", name) for name in staff)
+    assert all(re.fullmatch("[0-9]{7}", name) for name in students)
+    assert all(re.fullmatch("G[0-9]{7}", name) for name in guardians)
+    assert len({*staff, *students, *guardians}) == len(staff) + len(students) + len(guardians)
+
+
+def test_user_ids() -> None:
+    world = world_of()
+    for i, (identifiers, ids) in enumerate(zip(column(world, "identifier"), column(world, "userIds"), strict=True)):
+        for identifier, found in zip(identifiers, ids, strict=True):
+            pattern = rf"\{{SIS:{identifier}\}}" + (r",\{State:[0-9]{10}\}" if i == 1 else "")
+            assert re.fullmatch(pattern, found)
+    assert len(set(column(world, "userIds")[1])) == 700
+
+
+@pytest.mark.parametrize(("numbers", "digits"), [(_numbers, 7), (_state_numbers, 10)])
+def test_numbers_are_distinct_and_say_nothing(numbers: Callable[[int], np.ndarray], digits: int) -> None:
+    found = numbers(200_000)
+    assert len(set(found.tolist())) == 200_000
+    assert {len(str(number)) for number in found.tolist()} == {digits}
+    assert (np.diff(found) > 0).mean() < 0.9
+    assert numbers(3).tolist() == found[:3].tolist()
+
+
+def test_every_number_is_dealt_before_one_comes_again() -> None:
+    assert gcd(persons._STEP, persons._NUMBERS) == gcd(persons._STATE_STEP, persons._STATE_NUMBERS) == 1
+
+
+# Email and telephone
+
+
+def test_email() -> None:
+    domains = {"staff": "staff.test", "student": "kids.example", "guardian": "home.example.net"}
+    world = world_of(
+        *(f"accounts.{who}_domain={domain}" for who, domain in domains.items()), "families.without_email=30"
+    )
+    there = [
+        np.ones(len(world.staff.job), bool), world.accounts.student_has_email, world.population.guardians.has_email,
+    ]  # fmt: skip
+    for usernames, emails, has, domain in zip(
+        column(world, "username"), column(world, "email"), there, domains.values(), strict=True
+    ):
+        assert emails == [f"{name}@{domain}" if have else "" for name, have in zip(usernames, has, strict=True)]
+    assert not world.accounts.student_has_email.all()
+    assert not world.population.guardians.has_email.all()
+
+
+def test_telephone() -> None:
+    world = world_of("accounts.area_code='312'")
+    staff, students, guardians = column(world, "phone")
+    assert all(re.fullmatch("312-555-01[0-9]{2}", number) for number in staff)
+    assert set(students) == {""}
+    expected = ["" if number < 0 else f"312-555-01{number:02d}" for number in world.population.guardians.phone]
+    assert guardians == column(world, "sms")[2] == expected
+    assert "" in guardians
+
+
+# Roles, schools, families
+
+
+def test_roles() -> None:
+    world = world_of()
+    staff, students, guardians = column(world, "role")
+    jobs = {
+        Job.TEACHER: "teacher", Job.PRINCIPAL: "administrator", Job.ASSISTANT_PRINCIPAL: "administrator",
+        Job.COUNSELOR: "administrator", Job.AIDE: "aide", Job.DISTRICT_ADMINISTRATOR: "administrator",
+    }  # fmt: skip
+    assert staff == [jobs[Job(job)] for job in world.staff.job]
+    assert set(staff) == set(jobs.values())
+    assert set(students) == {"student"}
+    assert guardians == [GUARDIAN_ROLES[role] for role in world.population.guardians.role]
+
+
+def test_grades_are_for_students() -> None:
+    staff, students, guardians = column(world_of(), "grades")
+    assert students == [GRADES[grade] for grade in world_of().population.students.grade]
+    assert {*staff, *guardians} == {""}
+
+
+def test_orgs() -> None:
+    world = world_of()
+    orgs = id_texts(Keys(world).orgs)
+    staff, students, guardians = column(world, "orgSourcedIds")
+    assert staff == [orgs[school + 1] for school in world.staff.school]
+    assert staff[0] == orgs[0]
+    assert students == [orgs[school + 1] for school in world.population.students.school]
+    pupils = world.population.students
+    for home, found in zip(world.population.guardians.household, guardians, strict=True):
+        schools = {orgs[school + 1] for school in pupils.school[pupils.household == home]}
+        assert len(found.split(",")) == len(schools)
+        assert set(found.split(",")) == schools
+    assert any("," in found for found in guardians)
+
+
+def test_families_point_at_each_other() -> None:
+    world = world_of()
+    keys = Keys(world)
+    students, guardians = id_texts(keys.students), id_texts(keys.guardians)
+    staff, of_student, of_guardian = column(world, "agentSourcedIds")
+    assert set(staff) == {""}
+    pupils, grown = world.population.students, world.population.guardians
+    for home, listed in zip(pupils.household, of_student, strict=True):
+        assert listed == ",".join(guardians[i] for i in np.flatnonzero(grown.household == home))
+    for home, listed in zip(grown.household, of_guardian, strict=True):
+        assert listed == ",".join(students[i] for i in np.flatnonzero(pupils.household == home))
+    assert "" in of_student  # some have no guardian
+
+
+def test_enabled_and_without_password() -> None:
+    assert {text for part in column(world_of(), "enabledUser") for text in part} == {"true"}
+    assert {text for part in column(world_of(), "password") for text in part} == {""}
+
+
+def test_nobody_has_a_guardian() -> None:
+    world = world_of("families.guardians=0")
+    assert [len(part) for part in column(world, "agentSourcedIds")] == [len(world.staff.job), 700, 0]
+    assert set(column(world, "agentSourcedIds")[1]) == {""}
+
+
+# Lists
+
+
+def test_lists_of() -> None:
+    assert _lists_of(np.array([0, 0, 2, 5]), np.array([2, 0, 1, 5, 0])).tolist() == [
+        [2, -1], [0, 1], [-1, -1], [3, -1], [0, 1],
+    ]  # fmt: skip
+    assert _lists_of(np.array([], np.int64), np.array([0, 1])).shape == (2, 0)
+    assert _lists_of(np.array([0, 1]), np.array([], np.int64)).shape[0] == 0
+
+
+def test_children() -> None:
+    assert _children(np.array([3, 1, 3, 0]), np.array([0, 0, 3])).tolist() == [[3, -1], [3, -1], [0, 2]]
+
+
+def test_distinct() -> None:
+    lists = np.array([[1, 2, 1], [4, 4, 4], [-1, -1, -1], [3, -1, -1], [1, 2, 3], [2, 2, -1]])
+    found = _distinct(lists).tolist()
+    assert [sorted(item for item in row if item >= 0) for row in found] == [[1, 2], [4], [], [3], [1, 2, 3], [2]]
+    for row in found:
+        blanks = [item < 0 for item in row]
+        assert blanks == sorted(blanks)
+    assert _distinct(np.empty((0, 3), np.int64)).shape == (0, 3)
