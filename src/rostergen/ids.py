@@ -16,6 +16,7 @@ _HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 _DIGITS = np.arange(65536, dtype=np.uint32)[:, None] >> np.array([4, 0, 12, 8], dtype=np.uint32) & 15
 # Text of every 16-bit value in the byte order of the words: four hexadecimal digits as one 32-bit number.
 _FOUR_DIGITS = np.ascontiguousarray(_HEX[_DIGITS]).view(np.uint32).ravel()
+_CHUNK = 8192
 _OFFSETS = (0, 4, 9, 14, 19, 24, 28, 32)
 _LAYOUT = np.dtype({"names": [f"q{i}" for i in range(8)], "formats": ["<u4"] * 8, "offsets": _OFFSETS, "itemsize": 36})
 
@@ -36,6 +37,8 @@ def uuid_text(words: np.ndarray) -> np.ndarray:
     pairs = np.ascontiguousarray(words).view(np.uint16).reshape(-1, 8)
     text = np.full((len(pairs), UUID_LENGTH), ord("-"), dtype=np.uint8)
     fields = text.view(_LAYOUT).ravel()
-    for i in range(8):
-        fields[f"q{i}"] = _FOUR_DIGITS[pairs[:, i]]
+    for start in range(0, len(pairs), _CHUNK):  # what fits the cache is several times faster
+        rows = slice(start, start + _CHUNK)
+        for i in range(8):
+            fields[f"q{i}"][rows] = _FOUR_DIGITS[pairs[rows, i]]
     return text.view(f"V{UUID_LENGTH}").ravel()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rostergen.tables.column import layout
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,17 +29,17 @@ def header(spec: FileSpec) -> bytes:
 
 def encode(table: Table) -> Iterator[memoryview]:
     """Yield the rows of a table as CSV, without the header. A block is valid until the next is asked for."""
-    layout = _Layout(table)
-    step = max(256, _BLOCK_BYTES // layout.width)
-    block = np.frombuffer(layout.template * min(step, table.n_rows), np.uint8).copy()
+    row = _Row(table)
+    step = max(256, _BLOCK_BYTES // row.width)
+    block = np.frombuffer(row.template * min(step, table.n_rows), np.uint8).copy()
     for start in range(0, table.n_rows, step):
         rows = slice(start, min(start + step, table.n_rows))
-        part = block[: (rows.stop - rows.start) * layout.width]
-        layout.fill(part.view(layout.dtype), rows)
-        yield (part[part != 0] if layout.padded else part).data
+        part = block[: (rows.stop - rows.start) * row.width]
+        row.fill(part.view(row.dtype), rows)
+        yield (part[part != 0] if row.padded else part).data
 
 
-class _Layout:
+class _Row:
     """Where the cells of a row stand: [quote]cell[quote] for each column, with a comma or the line end behind it."""
 
     def __init__(self, table: Table) -> None:
@@ -61,14 +63,7 @@ class _Layout:
         self.padded = any(column.padded or column.quotable for column in table.columns)
         self.template = bytes(template)
         self.width = len(template)
-        self.dtype = np.dtype(
-            {
-                "names": list(fields),
-                "formats": [kind for kind, _ in fields.values()],
-                "offsets": [offset for _, offset in fields.values()],
-                "itemsize": self.width,
-            }
-        )
+        self.dtype = layout(fields, self.width)
 
     def fill(self, block: np.ndarray, rows: slice) -> None:
         """Write the cells of some rows into a block of as many records."""

@@ -6,6 +6,7 @@ with NUL, which no text may contain; whoever writes rows drops the padding.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +16,7 @@ import numpy as np
 from rostergen.ids import UUID_LENGTH, uuid_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SPECIAL = re.compile('[,"\r\n]')
 _DIGITS = np.arange(10_000)[:, None] // 10 ** np.arange(3, -1, -1) % 10 + ord("0")
@@ -46,6 +47,18 @@ class Column(Protocol):
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells of some rows need quotes: bool (rows)."""
+
+
+def layout(fields: Mapping[str, tuple[str, int]], width: int) -> np.dtype[np.void]:
+    """Return the dtype of a record of `width` bytes (one at least) with fields of a format at an offset."""
+    return np.dtype(
+        {
+            "names": list(fields),
+            "formats": [kind for kind, _ in fields.values()],
+            "offsets": [offset for _, offset in fields.values()],
+            "itemsize": max(width, 1),
+        }
+    )
 
 
 class Pool:
@@ -176,7 +189,7 @@ class IdLists:
     padded = True
 
     def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
-        self._words = words
+        self._texts = np.append(uuid_text(words), np.zeros(1, f"V{UUID_LENGTH}"))
         self._index = index
         self.width = max(index.shape[1] * (UUID_LENGTH + 1) - 1, 0)
         self.quotable = index.shape[1] > 1
@@ -188,14 +201,18 @@ class IdLists:
     def cells(self, rows: slice) -> np.ndarray:
         """Return the lists of some rows, items separated by commas."""
         index = self._index[rows]
-        n, most = index.shape
-        cells = np.zeros((n, most, UUID_LENGTH + 1), np.uint8)
-        for i in range(most):
-            there = np.flatnonzero(index[:, i] >= 0)
-            cells[there, i, 1:] = uuid_text(self._words[index[there, i]]).view(np.uint8).reshape(-1, UUID_LENGTH)
+        cells = np.zeros(len(index), self._layout)
+        for i in range(index.shape[1]):
+            cells[f"id{i}"] = self._texts[index[:, i]]  # -1 reaches the blank at the end
             if i:
-                cells[there, i, 0] = ord(",")
-        return np.ascontiguousarray(cells.reshape(n, -1)[:, 1:]).view(f"V{max(self.width, 1)}").ravel()
+                cells[f"comma{i}"] = (index[:, i] >= 0) * np.uint8(ord(","))
+        return cells.view(f"V{max(self.width, 1)}")
+
+    @cached_property
+    def _layout(self) -> np.dtype[np.void]:
+        ids = {f"id{i}": (f"V{UUID_LENGTH}", i * (UUID_LENGTH + 1)) for i in range(self._index.shape[1])}
+        commas = {f"comma{i}": ("u1", i * (UUID_LENGTH + 1) - 1) for i in range(1, self._index.shape[1])}
+        return layout(ids | commas, self.width)
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which lists have two items or more."""
@@ -240,17 +257,9 @@ class Joined:
 
     @cached_property
     def _layout(self) -> np.dtype[np.void]:
-        widths = [part.width for part in self._parts]
-        offsets = np.cumsum([0, *widths[:-1]]).tolist()
-        used = [i for i, width in enumerate(widths) if width]
-        return np.dtype(
-            {
-                "names": [f"p{i}" for i in used],
-                "formats": [f"V{widths[i]}" for i in used],
-                "offsets": [offsets[i] for i in used],
-                "itemsize": max(self.width, 1),
-            }
-        )
+        ends = itertools.accumulate((part.width for part in self._parts), initial=0)
+        parts = enumerate(zip(self._parts, ends, strict=False))
+        return layout({f"p{i}": (f"V{part.width}", start) for i, (part, start) in parts if part.width}, self.width)
 
     def __len__(self) -> int:
         """Return the number of rows."""

@@ -28,6 +28,8 @@ from rostergen.stages.schedule.sizes import class_sizes, n_classes, tracks_by_co
 from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rostergen.profile.model import Profile
 
 _DAYS = "MTWRF"
@@ -44,6 +46,7 @@ class _Group(NamedTuple):
     leading: int  # the grade whose courses are taught
     start: int  # first student
     students: int
+    mask: int  # of the grades
 
 
 def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Timetable:
@@ -73,20 +76,23 @@ def _groups(seats: np.ndarray, first_student: np.ndarray, smallest: int) -> list
         alone = runs[i] == [FIRST_SECONDARY] and i == len(runs) - 1
         if seats[runs[i]].sum() < smallest and (alone or _same_day(runs[i - 1][0], runs[i][0])):
             runs[i - 1] += runs.pop(i)
-    return [_Group(tuple(run), _leading(run, seats), int(first_student[run[0]]), int(seats[run].sum())) for run in runs]
+    return [
+        _Group(tuple(run), _leading(run, seats), int(first_student[run[0]]), int(seats[run].sum()), _mask(run))
+        for run in runs
+    ]
 
 
 def _leading(run: list[int], seats: np.ndarray) -> int:
     return max((grade for grade in run if _same_day(run[0], grade)), key=seats.__getitem__)
 
 
+def _mask(grades: Iterable[int]) -> int:
+    return sum(1 << grade for grade in grades)
+
+
 def _same_day(a: int, b: int) -> bool:
     """Return whether two grades both have homerooms, or both change teachers every period."""
     return (a < FIRST_SECONDARY) == (b < FIRST_SECONDARY)
-
-
-def _mask(grades: tuple[int, ...]) -> int:
-    return sum(1 << grade for grade in grades)
 
 
 class _School:
@@ -135,12 +141,12 @@ class _School:
     def _add_homeroom(self, group: _Group, roster: int, away: list[int]) -> None:
         code = self.offerings.homeroom(group.leading)
         home = (str(period) for period in range(1, self.offerings.periods(0) + 1) if period not in away)
-        self.draft.add(self.school, Kind.HOMEROOM, code, 0, -1, ",".join(home), _mask(group.grades), roster)
+        self.draft.add(self.school, Kind.HOMEROOM, code, 0, -1, ",".join(home), group.mask, roster)
 
     def _add_special(self, group: _Group, roster: int, code: str, period: int, day: int) -> None:
         slot = _FIRST_SPECIAL_SLOT + period * len(_DAYS) + day
         text = f"{period}({_DAYS[day]})"
-        self.draft.add(self.school, Kind.SPECIAL, code, 0, slot, text, _mask(group.grades), roster)
+        self.draft.add(self.school, Kind.SPECIAL, code, 0, slot, text, group.mask, roster)
 
     # Secondary
 
@@ -187,7 +193,7 @@ class _School:
             return
         sets = self._divide(self._electives(team), len(periods))
         usual = self.offerings.class_size(team[0].leading)
-        grades = _mask(tuple(grade for group in team for grade in group.grades))
+        grades = _mask(grade for group in team for grade in group.grades)
         total = sum(group.students for group in team)
         n_groups = min(len(periods), n_classes(total, usual.target.expected, usual.cap))
         for j, period in enumerate(periods):
@@ -223,7 +229,6 @@ class _School:
         count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
         per_residue = [len(range(r, count, q)) for r in range(min(q, count))]
         bounds = [group.students * before // count for before in itertools.accumulate(per_residue, initial=0)]
-        grades = _mask(group.grades)
         for s, code in enumerate(self.rng.permutation(list(slots)).tolist()):
             alternatives, weights = self._alternatives(slots[code])
             chosen = tracks_by_cohort(weights, per_residue)
@@ -233,7 +238,7 @@ class _School:
                 sizes = class_sizes(self.rng, stop - start, parallel, size.cap)
                 rosters = self.draft.add_deal(self.school, group.start + start, sizes, by_ability=True)
                 rows = [alternatives[i] for i in chosen[first : first + parallel]]
-                self._add_rotations(Kind.CORE, rows, free[(s - r) % q], grades, rosters)
+                self._add_rotations(Kind.CORE, rows, free[(s - r) % q], group.mask, rosters)
                 first += parallel
 
     def _alternatives(self, codes: list[str]) -> tuple[list[list[str]], np.ndarray]:

@@ -1,0 +1,59 @@
+"""Any valid profile gives a bundle in which the oracle finds no broken rule."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from oracle.check_bundle import check_bundle
+from rostergen import generate, load_profile, write_bundle
+from rostergen.profile.model import Profile
+
+from .profiles import Tree, profiles
+
+
+def problems_of(profile: Profile, seed: int, year: int) -> list[str]:
+    month, day = profile.demographics.birth_cutoff.split("-")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "bundle")
+        write_bundle(generate(profile, seed=seed, school_year=year), path)
+        return check_bundle(
+            path, schools=profile.schools, students=profile.students, year=year, cutoff=(int(month), int(day))
+        )
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    print_blob=True,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(profiles(), st.integers(0, 2**63 - 1), st.integers(1980, 2200))
+def test_any_valid_profile_gives_a_valid_bundle(tree: Tree, seed: int, year: int) -> None:
+    assert problems_of(Profile.model_validate(tree), seed, year) == []
+
+
+@pytest.mark.parametrize(
+    ("schools", "students", "settings"),
+    [
+        (1, 1, ()),
+        (1, 14, ()),
+        (3, 60, ()),
+        (2, 2, ()),
+        (5, 300, ("levels.elementary=null", "levels.middle=null")),
+        (1, 25, ("levels.elementary=null", "levels.middle=null", "levels.high.grades=12")),
+        (2, 40, ("levels.middle=null", "levels.high=null", "levels.elementary={grades: PK, optional_grades: {}}")),
+        (1, 400, ("levels={whole: {title: Academy, grades: PK-12, share: 1}}", "levels.elementary=null")),
+        (3, 250, ("movers={late_entry: 25, early_leave: 25}",)),
+        (2, 120, ("class_sizes.high.target={dist: choices, weights: {12: 50, 30: 50}}",)),
+    ],
+)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_small_districts(schools: int, students: int, settings: tuple[str, ...], seed: int) -> None:
+    profile = load_profile("suburban", schools=schools, students=students, settings=settings)
+    assert problems_of(profile, seed, 2027) == []
