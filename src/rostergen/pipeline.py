@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +53,13 @@ class Summary:
     students: int
     seed: int
     school_year: int
-    versions: dict[str, str]
-    """The versions that determine the bytes, with profile, seed and school year: rostergen, Faker, NumPy, anyascii."""
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions that, with profile, seed and school year, determine the bytes."""
+        from importlib.metadata import version  # takes longer to import than a small district to make
+
+        return {"rostergen": __version__} | {name: version(name) for name in ("faker", "numpy", "anyascii")}
 
 
 def current_school_year(today: date | None = None) -> int:
@@ -145,5 +149,4 @@ def write_bundle(
         students=len(world.population.students.school),
         seed=world.seed,
         school_year=world.calendar.school_year,
-        versions={"rostergen": __version__} | {name: version(name) for name in ("faker", "numpy", "anyascii")},
     )
