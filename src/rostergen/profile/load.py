@@ -58,20 +58,23 @@ def load_profile(
         tree.lines[()] = (" ".join(options), 0)
     tree = _with_settings(tree, settings, problems)
     tree = _with_counts(tree, schools, students, problems)
+    problems += _unknown_locales(tree)
     try:
         valid = Profile.model_validate(tree.value)
     except ValidationError as error:
         raise _report(problems + explain(error, tree)) from None
-    problems += _unknown_locales(valid, tree)
     if problems:
         raise _report(problems)
     return valid
 
 
-def _unknown_locales(profile: Profile, tree: Tree) -> list[Problem]:
+def _unknown_locales(tree: Tree) -> list[Problem]:
+    names = tree.value.get("names")
+    names = names if isinstance(names, dict) else {}
+    by_group = names.get("by_group")
+    mixes: dict[tuple[str, ...], Any] = {("locales",): names.get("locales")}
+    mixes |= {("by_group", group): mix for group, mix in (by_group if isinstance(by_group, dict) else {}).items()}
     known = known_locales()
-    mixes: dict[tuple[str, ...], dict[str, float]] = {("locales",): profile.names.locales}
-    mixes |= {("by_group", group): mix for group, mix in profile.names.by_group.items()}
     return [
         problem_at(
             tree.lines,
@@ -79,7 +82,7 @@ def _unknown_locales(profile: Profile, tree: Tree) -> list[Problem]:
             f"'{locale}' is not a locale that Faker knows{did_you_mean(locale, known)}",
         )
         for path, mix in mixes.items()
-        for locale in mix
+        for locale in (mix if isinstance(mix, dict) else {})
         if locale not in known
     ]
 
