@@ -58,9 +58,10 @@ def _within_presence(world: World, section: np.ndarray, student: np.ndarray) -> 
     begin, end = np.maximum(starts, people.entry[student]), np.minimum(ends, people.leave[student])
     there = begin < end
     if not there.all():
-        # A class that only had students who were not there would be empty: they stay for its whole term.
+        # A class of nobody but students who were not there would be empty: they did not move after all.
         taken = np.bincount(section[there] - section[0], minlength=int(section[-1] - section[0]) + 1)
-        alone = taken[section - section[0]] == 0
-        begin, end = np.where(alone, starts, begin), np.where(alone, ends, end)
-        there |= alone
+        needed = np.unique(student[taken[section - section[0]] == 0])
+        stays = np.isin(student, needed)
+        begin, end = np.where(stays, starts, begin), np.where(stays, ends, end)
+        there |= stays
     return Enrollments(section[there], student[there], begin[there], end[there])
