@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostergen.apportion import apportion, apportion_above, even_bounds
+from rostergen.apportion import apportion, apportion_above
 
 weights_of_some = st.lists(st.one_of(st.just(0.0), st.floats(1e-3, 1e6)), min_size=1, max_size=30).filter(any)
 
@@ -74,12 +74,3 @@ def test_apportion_above_is_exact_and_keeps_the_floors(entries: list[tuple[int, 
     assert (counts >= floors).all()
     if (weights * total / weights.sum() >= floors).all():  # floors that bind nobody change nothing
         assert np.abs(counts - apportion(weights, total)).max() <= 1
-
-
-@given(st.integers(0, 10_000), st.integers(1, 300))
-def test_even_bounds(total: int, parts: int) -> None:
-    bounds = even_bounds(total, parts)
-    sizes = np.diff(bounds)
-    assert len(sizes) == parts
-    assert (bounds[0], bounds[-1]) == (0, total)
-    assert sizes.max() - sizes.min() <= 1

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rostergen.world import World
 
 IN_ORDER = [
-    "academicSessions", "classes", "classResources", "courses", "courseResources", "demographics", "enrollments", "orgs",
-    "resources", "users",
+    "academicSessions", "classes", "classResources", "courses", "courseResources", "demographics", "enrollments",
+    "orgs", "resources", "users",
 ]  # fmt: skip
 """The order of the manifest."""
 FILES = set(IN_ORDER)
@@ -141,9 +141,7 @@ def test_the_rows_to_come_are_known_beforehand(tmp_path: Path) -> None:
 
 
 def test_no_file_is_written_for_nothing(tmp_path: Path) -> None:
-    nothing = [
-        f"resources.{key}=0" for key in ("teacher_edition", "digital", "shared_digital", "class_exceptions")
-    ]
+    nothing = [f"resources.{key}=0" for key in ("teacher_edition", "digital", "shared_digital", "class_exceptions")]
     profile = load_profile(schools=1, students=5, settings=[*nothing, "levels.middle=null", "levels.high=null"])
     rows = write_bundle(generate(profile, school_year=2027), tmp_path / "b").rows
     assert set(rows) == FILES - {"resources", "courseResources", "classResources"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from rostergen import places
 from rostergen.rng import stream
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ALL_PLACES = 36 * 24
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 from rostergen.bundle import encode as module
 from rostergen.bundle.encode import encode, header
 from rostergen.spec import V1P1, Column, FileSpec
-from rostergen.tables import column as columns
 from rostergen.tables.column import Constant, Digits, Texts
 from rostergen.tables.table import Table
 
+if TYPE_CHECKING:
+    from rostergen.tables import column as columns
+
 texts = st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs"]), max_size=12)
-awkward = st.text(st.sampled_from(list('",\' ;\t\\é名𝄞a')), max_size=8)
+awkward = st.text(st.sampled_from(list("\",' ;\t\\é名𝄞a")), max_size=8)
 
 
 def spec(n_columns: int) -> FileSpec:
@@ -40,9 +43,7 @@ def column_of(values: list[str]) -> Texts:
 
 
 def test_header() -> None:
-    assert header(V1P1.file("orgs")) == (
-        b"sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\r\n"
-    )
+    assert header(V1P1.file("orgs")) == (b"sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\r\n")
 
 
 @given(st.lists(st.tuples(texts | awkward, awkward, st.integers(0, 99)), min_size=1, max_size=30))

@@ -1,14 +1,17 @@
-"""The pages describe what exists: their commands run, print what is shown, and miss no option; their links lead somewhere."""
+"""The pages describe what exists: commands run and print what is shown, no option is missing, links lead somewhere."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from doc_blocks import PAGES, ROOT, blocks, commands, made_with_these_versions, run, run_page, without_seconds
 
 import rostergen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXTS = {path: path.read_text(encoding="utf-8") for path in PAGES}
 of_every_page = pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import strategies as st
@@ -32,7 +33,7 @@ def levels(draw: st.DrawFn) -> Tree:
     cuts = sorted(draw(st.sets(st.integers(first + 1, last), max_size=3))) if last > first else []
     bounds = [first, *cuts, last + 1]
     found: Tree = {}
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in itertools.pairwise(bounds):
         found[f"level{start}"] = level = {
             "title": draw(st.sampled_from(["School", "Academy"])),
             "grades": f"{GRADES[start]}-{GRADES[stop - 1]}",

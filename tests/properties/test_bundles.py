@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from oracle.check_bundle import check_bundle
+
 from rostergen import generate, load_profile, write_bundle
 from rostergen.profile.model import Profile
 

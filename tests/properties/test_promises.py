@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-
 from oracle.check_bundle import check_bundle, measure
+
 from rostergen import generate, load_profile, write_bundle
 from rostergen.profile.builtin import builtin_names
 

@@ -6,8 +6,8 @@ Writer and validator both read `rostergen.spec`, so a slip there would fool them
 from __future__ import annotations
 
 import pytest
-
 from oracle import standard_v1p1 as oracle
+
 from rostergen.spec import V1P1, Column, FileSpec, Reference, Version, vocab
 
 FILES = [spec.name for spec in V1P1.files]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import assume, given
@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from rostergen.profile.model import Profile
 from rostergen.stages.calendar import make_calendar
-from rostergen.world import Calendar, Session
+
+if TYPE_CHECKING:
+    from rostergen.world import Calendar, Session
 
 EPOCH = date(1970, 1, 1)
 STRUCTURES = {"semesters": 2, "trimesters": 3, "quarters": 4}
@@ -43,7 +45,11 @@ def test_semesters_by_hand() -> None:
         ("Quarter 4 2026-2027", "gradingPeriod", "2027-03-29", "2027-06-05", 2),
     ]
     assert (calendar.school_year, calendar.n_terms) == (2027, 2)
-    assert [day(number).isoformat() for number in calendar.starts.tolist()] == ["2026-08-20", "2026-08-20", "2027-01-11"]
+    assert [day(number).isoformat() for number in calendar.starts.tolist()] == [
+        "2026-08-20",
+        "2026-08-20",
+        "2027-01-11",
+    ]
     assert [day(number).isoformat() for number in calendar.ends.tolist()] == ["2027-06-05", "2027-01-11", "2027-06-05"]
 
 
@@ -96,9 +102,7 @@ days = st.dates(date(2025, 7, 1), date(2026, 6, 30)).map(lambda each: each.strft
 )
 def test_any_calendar(start: str, end: str, structure: str, per_term: int, year: int) -> None:
     try:
-        calendar = calendar_of(
-            year, start=start, end=end, structure=structure, grading_periods_per_term=per_term
-        )
+        calendar = calendar_of(year, start=start, end=end, structure=structure, grading_periods_per_term=per_term)
     except ValidationError:
         assume(False)
     whole, *inner = calendar.sessions

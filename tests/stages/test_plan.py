@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,7 +16,9 @@ from rostergen.profile.fields import GRADES
 from rostergen.profile.model import Profile
 from rostergen.profile.states import STATE_FIPS
 from rostergen.stages.plan import make_plan
-from rostergen.world import Plan
+
+if TYPE_CHECKING:
+    from rostergen.world import Plan
 
 LEVELS = {
     "elementary": {"title": "Elementary School", "grades": "KG-05", "share": 60, "size": 400},
@@ -26,9 +28,7 @@ LEVELS = {
 
 
 def plan_of(schools: int, students: int, levels: dict[str, Any] = LEVELS, seed: int = 1, **keys: Any) -> Plan:
-    return make_plan(
-        Profile.model_validate({"schools": schools, "students": students, "levels": levels, **keys}), seed
-    )
+    return make_plan(Profile.model_validate({"schools": schools, "students": students, "levels": levels, **keys}), seed)
 
 
 def spans(plan: Plan) -> list[str]:

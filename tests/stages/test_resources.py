@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from rostergen import load_profile
-from rostergen.profile.model import Profile
 from rostergen.stages.plan import make_plan
 from rostergen.stages.resources import _isbn, make_resources
 from rostergen.stages.schedule import make_timetable
 from rostergen.world import Kind, Materials, Timetable
+
+if TYPE_CHECKING:
+    from rostergen.profile.model import Profile
 
 
 def made(*settings: str, schools: int = 4, students: int = 2400) -> tuple[Profile, Timetable, Materials]:
@@ -46,9 +49,7 @@ def test_isbn() -> None:
 def test_every_core_course_has_a_textbook() -> None:
     profile, timetable, materials = made("resources.teacher_edition=0", "resources.digital=0")
     courses = list(profile.courses.values())
-    taught_core = {
-        int(i) for i in np.unique(timetable.sections.course) if courses[i].kind == "core"
-    }
+    taught_core = {int(i) for i in np.unique(timetable.sections.course) if courses[i].kind == "core"}
     primary = {
         int(course) for course, resource in materials.course_links if materials.importance[resource] == "primary"
     }
@@ -124,7 +125,7 @@ def test_no_resources_at_all() -> None:
 def test_a_course_does_not_depend_on_the_others_taught() -> None:
     _, _, large = made()
     _, _, small = made("levels.middle=null", "levels.high=null")
-    titles = {title: number for title, number in zip(large.title, large.vendor_resource_id, strict=True)}
+    titles = dict(zip(large.title, large.vendor_resource_id, strict=True))
     for title, number, vendor in zip(small.title, small.vendor_resource_id, small.vendor, strict=True):
         if vendor != "EX-LEARNGRID" and "Class Set" not in title:
             assert titles[title] == number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from rostergen import load_profile
 from rostergen.names import NameSource
 from rostergen.profile.fields import GRADES
-from rostergen.profile.model import Profile
 from rostergen.stages.plan import make_plan
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.staff import _room_texts, _sequence, _share, make_staff, name_staff
 from rostergen.world import Job, Kind, Plan, Sections, Staff, Timetable
+
+if TYPE_CHECKING:
+    from rostergen.profile.model import Profile
 
 
 def made(*settings: str, schools: int = 3, students: int = 1800) -> tuple[Profile, Plan, Timetable, Staff]:

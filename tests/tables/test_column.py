@@ -139,11 +139,11 @@ def test_padded_digits(numbers: list[int]) -> None:
 
 def test_columns_that_need_no_padding() -> None:
     n = np.arange(2)
-    even = [
+    even: list[Column] = [
         Texts(["aa", "bb"], n), Constant("x", 2), Ids(WORDS), IdTexts(WORDS, n), Digits(n, pad=2), Digits(n + 8000),
         Joined(Ids(WORDS, n), "-", Texts(["aa", "bb"], n)),
     ]  # fmt: skip
-    uneven = [
+    uneven: list[Column] = [
         Texts(["aa", "b"], n), Texts(["aa"], n - 1), IdTexts(WORDS, n - 1), Digits(n), Digits(n + 9),
         Joined(Digits(n), "a"), Where(n > 0, Constant("a", 2)), IdLists(WORDS, n[:, None]),
     ]  # fmt: skip

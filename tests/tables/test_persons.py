@@ -60,7 +60,9 @@ def column(world: World, name: str) -> list[list[str]]:
 def test_names() -> None:
     world = world_of("names.hyphenated=20", "families.two_surnames_hispanic=60")
     people = [world.staff_person, world.population.students.person, world.population.guardians.person]
-    found = zip(people, column(world, "givenName"), column(world, "familyName"), column(world, "middleName"), strict=True)
+    found = zip(
+        people, column(world, "givenName"), column(world, "familyName"), column(world, "middleName"), strict=True
+    )
     for person, given, family, middle in found:
         assert given == [world.names.given[i] for i in person.given]
         assert middle == ["" if i < 0 else world.names.given[i] for i in person.middle]
@@ -86,7 +88,9 @@ def test_given_and_family_name_make_a_username() -> None:
 
 def test_initial_and_family_name_make_a_username() -> None:
     world = world_of("accounts.usernames=initial-family")
-    for usernames, given, family in zip(*(column(world, name) for name in ("username", "givenName", "familyName")), strict=True):
+    for usernames, given, family in zip(
+        *(column(world, name) for name in ("username", "givenName", "familyName")), strict=True
+    ):
         for username, first, last in zip(usernames, given, family, strict=True):
             if first.isascii() and last.isascii() and last.isalpha():
                 assert re.fullmatch(f"{first[0]}{last}[0-9]*".lower(), username)

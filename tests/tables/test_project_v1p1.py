@@ -79,7 +79,8 @@ def test_sessions(world: World, bundle: dict[str, list[Row]]) -> None:
 def test_orgs(world: World, bundle: dict[str, list[Row]]) -> None:
     ids, plan = id_texts(Keys(world).orgs), world.plan
     rows = [
-        (row["sourcedId"], row["name"], row["type"], row["identifier"], row["parentSourcedId"]) for row in bundle["orgs"]
+        (row["sourcedId"], row["name"], row["type"], row["identifier"], row["parentSourcedId"])
+        for row in bundle["orgs"]
     ]
     assert rows[0] == (ids[0], plan.district_name, "district", plan.district_identifier, "")
     assert rows[1:] == [
@@ -149,9 +150,10 @@ def test_class_titles(world: World, bundle: dict[str, list[Row]]) -> None:
     courses = list(world.profile.courses.values())
 
     def teacher_of(section: int) -> str:
-        return world.names.family[world.staff_person.family[staff.teacher[section]]]
+        name: str = world.names.family[world.staff_person.family[staff.teacher[section]]]
+        return name
 
-    home_of = {sections.roster[i]: i for i in np.flatnonzero(sections.kind == Kind.HOMEROOM)}
+    home_of = {sections.roster[i]: int(i) for i in np.flatnonzero(sections.kind == Kind.HOMEROOM)}
     kinds = set()
     for i, row in enumerate(bundle["classes"]):
         title, kind = courses[sections.course[i]].title, sections.kind[i]
@@ -176,7 +178,8 @@ def test_users_are_staff_students_and_guardians(world: World, bundle: dict[str, 
 def test_demographics(world: World, bundle: dict[str, list[Row]]) -> None:
     students, population = world.population.students, world.population
     flags = (
-        "americanIndianOrAlaskaNative", "asian", "blackOrAfricanAmerican", "nativeHawaiianOrOtherPacificIslander", "white",
+        "americanIndianOrAlaskaNative", "asian", "blackOrAfricanAmerican", "nativeHawaiianOrOtherPacificIslander",
+        "white",
     )  # fmt: skip
     assert RACES == ("american_indian", "asian", "black", "pacific_islander", "white")
     ids = id_texts(Keys(world).students)

@@ -35,5 +35,5 @@ def test_a_column_too_many() -> None:
 
 
 def test_a_column_of_another_length() -> None:
-    with pytest.raises(ValueError, match="^orgs: name has 3 rows, not 2"):
+    with pytest.raises(ValueError, match=r"^orgs: name has 3 rows, not 2"):
         Table.of(ORGS, 2, **columns(2) | {"name": Constant("", 3)})

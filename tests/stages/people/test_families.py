@@ -129,7 +129,9 @@ def test_whoever_shares_the_surname_shares_all_of_it() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 51.3, 100.0])
 def test_boys(share: float) -> None:
-    profile = profile_of().model_copy(update={"demographics": Profile().demographics.model_copy(update={"male": share})})
+    profile = profile_of().model_copy(
+        update={"demographics": Profile().demographics.model_copy(update={"male": share})}
+    )
     source = NameSource(profile)
     homes = make_households(profile, source, N, 1)
     person = name_students(profile, source, homes, np.arange(N), np.arange(N), 1)
@@ -162,9 +164,7 @@ class Source:
 
 def distinct(source: Source, person: People, household: list[int]) -> list[int]:
     locale = np.zeros(len(household), np.int16)
-    given = _distinct_given(
-        cast("NameSource", source), stream(1, "test"), person, locale, np.array(household)
-    )
+    given = _distinct_given(cast("NameSource", source), stream(1, "test"), person, locale, np.array(household))
     return cast("list[int]", given.tolist())
 
 

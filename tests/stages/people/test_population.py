@@ -31,7 +31,8 @@ def demographics(**keys: Any) -> Demographics:
 
 
 @pytest.mark.parametrize(
-    ("text", "flags"), [("none", []), ("white", ["white"]), ("white+black", ["black", "white"]), ("asian+asian", ["asian"])]
+    ("text", "flags"),
+    [("none", []), ("white", ["white"]), ("white+black", ["black", "white"]), ("asian+asian", ["asian"])],
 )
 def test_race_mask(text: str, flags: list[str]) -> None:
     assert [race for bit, race in enumerate(RACES) if _race_mask(text) >> bit & 1] == flags
@@ -108,7 +109,9 @@ def test_most_come_in_the_first_weeks_and_leavers_go_at_any_time() -> None:
 
 
 def test_population() -> None:
-    profile = Profile.model_validate({"schools": 4, "students": 1200, "names": {"locales": {"en_US": 100}, "by_group": {}}})
+    profile = Profile.model_validate(
+        {"schools": 4, "students": 1200, "names": {"locales": {"en_US": 100}, "by_group": {}}}
+    )
     plan, calendar = make_plan(profile, 1), make_calendar(profile, 2027)
     population = make_population(profile, plan, calendar, NameSource(profile), 1)
     students, guardians = population.students, population.guardians

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from rostergen.stages.schedule.draft import Draft
 from rostergen.world import Kind
 
 
 def test_a_draft_as_arrays() -> None:
     draft = Draft(["A", "B"], 2)
-    first = draft.add_deal(0, 0, np.array([3, 4]))
-    second = draft.add_deal(2, 7, np.array([5]), stride=2, by_ability=True)
+    first = draft.add_deal(0, 0, [3, 4])
+    second = draft.add_deal(2, 7, [5], stride=2, by_ability=True)
     draft.add(0, Kind.CORE, "B", 0, 3, "3", 0b11, first[0])
     draft.add(0, Kind.CORE, "B", 0, 3, "3", 0b11, first[1])
     draft.add(0, Kind.ELECTIVE, "A", 1, 4, "4", 0b1, first[0])
