@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import subprocess
@@ -82,7 +81,7 @@ def test_bad_profiles(text: bytes, says: str, capsys: pytest.CaptureFixture[str]
     assert says in capsys.readouterr().err
     assert main(["profiles", "check", "x.yaml"]) == 2
     assert says in capsys.readouterr().err
-    assert os.listdir() == ["x.yaml"]
+    assert [path.name for path in Path().iterdir()] == ["x.yaml"]
 
 
 @pytest.mark.parametrize("out", [".", "/", "/dev/null", "file", "file/below", "x" * 300])
@@ -91,7 +90,7 @@ def test_bad_targets(out: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--schools", "1", "--students", "5", "--out", out, "--quiet"]) == 3
     assert capsys.readouterr().err.startswith("rostergen: cannot write ")
     assert Path("file").read_text() == "mine"
-    assert os.listdir() == ["file"]
+    assert [path.name for path in Path().iterdir()] == ["file"]
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
@@ -131,7 +130,7 @@ def test_a_killed_run_leaves_no_half_bundle_and_the_next_one_works(tmp_path: Pat
     run.wait()
     assert not Path("oneroster").exists()
     assert main(["--schools", "1", "--students", "5", "--quiet"]) == 0
-    assert os.listdir() == ["oneroster"]
+    assert [path.name for path in Path().iterdir()] == ["oneroster"]
 
 
 def test_a_defect_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
