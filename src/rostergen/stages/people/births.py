@@ -54,7 +54,8 @@ def _has_sibling_within(home: np.ndarray, level: np.ndarray, most: int) -> np.nd
 
 
 def _cutoff_days(month_day: str, year: np.ndarray) -> np.ndarray:
-    months = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (int(month_day[:2]) - 1)
+    years = (year - 1970).astype("datetime64[Y]")
+    months = years.astype("datetime64[M]") + np.timedelta64(int(month_day[:2]) - 1, "M")
     return months.astype("datetime64[D]").astype(np.int64) + int(month_day[3:]) - 1
 
 
