@@ -65,10 +65,11 @@ class NameSource:
         return NamePool(list(self._given), list(self._family))
 
     def _load(self, locale: str) -> tuple[_Weighted, _Weighted, _Weighted]:
-        names = faker_names(locale)
-        return tuple(  # type: ignore[return-value]
-            _weighted(_spelled(names[part], self._accented), pool)
-            for part, pool in (("female", self._given), ("male", self._given), ("family", self._family))
+        names = {part: _spelled(pool, self._accented) for part, pool in faker_names(locale).items()}
+        return (
+            _weighted(names["female"], self._given),
+            _weighted(names["male"], self._given),
+            _weighted(names["family"], self._family),
         )
 
     def draw_given(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray) -> np.ndarray:

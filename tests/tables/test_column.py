@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rostergen.ids import UUID_LENGTH, uuid_text, uuid_words
-from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Pool, Texts, Where
+from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
+from rostergen.tables.pool import Pool
 
 if TYPE_CHECKING:
     from rostergen.tables.column import Column

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.tables.column import layout
+from rostergen.tables.pool import layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

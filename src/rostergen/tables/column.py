@@ -7,18 +7,17 @@ with NUL, which no text may contain; whoever writes rows drops the padding.
 from __future__ import annotations
 
 import itertools
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from rostergen.ids import UUID_LENGTH, uuid_text
+from rostergen.tables.pool import Pool, layout, with_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-_SPECIAL = re.compile('[,"\r\n]')
 _DIGITS = np.arange(10_000)[:, None] // 10 ** np.arange(3, -1, -1) % 10 + ord("0")
 # Text of every number below 10,000: four digits as one 32-bit number.
 _FOUR_DIGITS = np.ascontiguousarray(_DIGITS.astype(np.uint8)).view(np.uint32).ravel()
@@ -49,31 +48,6 @@ class Column(Protocol):
         """Return which cells of some rows need quotes: bool (rows)."""
 
 
-def layout(fields: Mapping[str, tuple[str, int]], width: int) -> np.dtype[np.void]:
-    """Return the dtype of a record of `width` bytes (one at least) with fields of a format at an offset."""
-    return np.dtype(
-        {
-            "names": list(fields),
-            "formats": [kind for kind, _ in fields.values()],
-            "offsets": [offset for _, offset in fields.values()],
-            "itemsize": max(width, 1),
-        }
-    )
-
-
-class Pool:
-    """Distinct texts, each encoded once."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        bodies = [text.replace('"', '""').encode() for text in texts]
-        self.width = max(map(len, bodies), default=0)
-        self.bytes = np.array(bodies or [b""], f"S{max(self.width, 1)}").view(f"V{max(self.width, 1)}")
-        self.needs_quotes = np.array([_SPECIAL.search(text) is not None for text in texts] or [False])
-        self.any_quotes = bool(self.needs_quotes.any())
-        lengths = set(map(len, bodies))
-        self.even = len(lengths) <= 1
-
-
 class Texts:
     """A pool and, for each row, an index into it; -1 is blank."""
 
@@ -81,7 +55,7 @@ class Texts:
         if not isinstance(pool, Pool):
             pool = Pool(pool)
         if len(index) and index.min() < 0:
-            pool, index = _with_blank(pool), index + 1
+            pool, index = with_blank(pool), index + 1
         self._pool = pool
         self._index = index
         self.width = pool.width
@@ -101,16 +75,6 @@ class Texts:
         """Return which cells need quotes."""
         quoted: np.ndarray = self._pool.needs_quotes[self._index[rows]]
         return quoted
-
-
-def _with_blank(pool: Pool) -> Pool:
-    extended = Pool.__new__(Pool)
-    extended.width = pool.width
-    extended.bytes = np.concatenate([np.zeros(1, pool.bytes.dtype), pool.bytes])
-    extended.needs_quotes = np.concatenate([[False], pool.needs_quotes])
-    extended.any_quotes = pool.any_quotes
-    extended.even = False
-    return extended
 
 
 class _Plain:

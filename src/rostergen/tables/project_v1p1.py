@@ -11,8 +11,9 @@ from rostergen.profile.fields import grades_of
 from rostergen.profile.persons import RACES
 from rostergen.spec import V1P1
 from rostergen.spec.vocab import CEDS_RESIDENCE
-from rostergen.tables.column import Constant, Digits, Ids, IdTexts, Joined, Pool, Texts
+from rostergen.tables.column import Constant, Digits, Ids, IdTexts, Joined, Texts
 from rostergen.tables.persons import guardian_columns, staff_columns, student_columns
+from rostergen.tables.pool import Pool
 from rostergen.tables.shared import Keys, dates, grade_texts, id_texts
 from rostergen.tables.table import Table
 from rostergen.world import Enrollments, Kind

@@ -11,7 +11,8 @@ import numpy as np
 from rostergen.ids import uuid_text, uuid_words
 from rostergen.names import login_text
 from rostergen.profile.fields import GRADES
-from rostergen.tables.column import Pool, Texts
+from rostergen.tables.column import Texts
+from rostergen.tables.pool import Pool
 
 if TYPE_CHECKING:
     from rostergen.world import World
