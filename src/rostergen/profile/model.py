@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from rostergen.profile import persons as p
 from rostergen.profile import schools as s
 from rostergen.profile.catalogue import default_courses
-from rostergen.profile.fields import GRADES, Form, Grade, Lognormal, Model, Slug, grades_of, key
+from rostergen.profile.fields import Form, Grade, Lognormal, Model, Slug, grades_of, key
 from rostergen.profile.slots import check_catalogue
 
 MAX_STUDENTS = 2_000_000
@@ -107,8 +107,3 @@ class Profile(Model):
         """Numbers of the grades that the levels with a share cover, ascending."""
         served = {grade for level in self.levels.values() if level.share > 0 for grade in grades_of(level.grades)}
         return sorted(served)
-
-    @property
-    def lowest_grade(self) -> str:
-        """The first grade taught."""
-        return GRADES[self.served_grades[0]]

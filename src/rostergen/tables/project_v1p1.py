@@ -24,20 +24,6 @@ if TYPE_CHECKING:
     from rostergen.tables.column import Column
     from rostergen.world import World
 
-FILES = (
-    "academicSessions",
-    "orgs",
-    "courses",
-    "classes",
-    "users",
-    "demographics",
-    "resources",
-    "courseResources",
-    "classResources",
-    "enrollments",
-)
-"""The files a bulk roster has; those of the gradebook are absent."""
-
 _ENROLLMENT_STRIDE = 1 << 32
 """Enrollment ids of a school start at its number times this, so no school depends on the size of another."""
 
