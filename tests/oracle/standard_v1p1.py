@@ -26,7 +26,7 @@ RESIDENCE_STATUSES = ("01652", "01653", "01654", "01655", "01656")
 
 
 # Kinds: guid, guid_ref, guid_ref_list, id, string, string_list, braced_pair_list, enum, enum_list, boolean, date,
-# datetime, year, float.
+# datetime, year, float, and in 1.2 integer.
 class Column(NamedTuple):
     name: str
     kind: str = "string"
@@ -36,6 +36,7 @@ class Column(NamedTuple):
     target: str = ""  # file a reference points into
     types: tuple[str, ...] = ()  # types the referenced row may have, all when empty
     vocabulary: str = ""  # grades, sced, country, state, residence
+    open: bool = False  # 1.2: terms that start with ext: are values too
 
 
 def _guid(*rest: Column) -> tuple[Column, ...]:

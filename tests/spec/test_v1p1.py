@@ -89,6 +89,9 @@ def test_a_file_is_found_by_its_name() -> None:
     small = FileSpec("a", "rostering", (Column("x", "string", "no", "."), Column("y", "string", "no", ".")))
     version = Version("9", "9", (small,))
     assert version.file("a") is small
+    assert small.column("y") is small.columns[1]
     assert small.header == ("x", "y")
     with pytest.raises(KeyError):
         version.file("a.csv")
+    with pytest.raises(KeyError):
+        small.column("z")

@@ -2,5 +2,9 @@
 
 from rostergen.spec.model import Column, FileSpec, Reference, Version
 from rostergen.spec.v1p1 import V1P1
+from rostergen.spec.v1p2 import V1P2
 
-__all__ = ["V1P1", "Column", "FileSpec", "Reference", "Version"]
+VERSIONS = {"1.1": V1P1, "1.2": V1P2}
+"""The versions of the CSV binding by number, oldest first."""
+
+__all__ = ["V1P1", "V1P2", "VERSIONS", "Column", "FileSpec", "Reference", "Version"]

@@ -22,13 +22,21 @@ Type = Literal[
     "date",
     "datetime",
     "year",
+    "integer",
     "float",
 ]
 
 
+Group = Literal["rostering", "gradebook", "resources"]
+"""The service of the standard that a file belongs to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A column that holds the sourcedId of a row in `file`; `types` are the types that row may have (empty: any)."""
+    """A column that holds the sourcedId of a row in `file`; `types` are the types that row may have (empty: any).
+
+    Whether another type is an error or only advised against is a matter of the rule, not of the table.
+    """
 
     file: str
     types: tuple[str, ...] = ()
@@ -36,7 +44,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a CSV file, in the standard's own words for name and values."""
+    """One column of a CSV file, in the standard's own words for name and values.
+
+    `open` says that a producer may add terms of its own to `values`, each starting with "ext:".
+    """
 
     name: str
     type: Type
@@ -45,6 +56,7 @@ class Column:
     values: tuple[str, ...] = ()
     vocabulary: str = ""
     reference: Reference | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +64,20 @@ class FileSpec:
     """One data file: `name` without ".csv", its columns in their binding order."""
 
     name: str
-    group: Literal["rostering", "gradebook", "resources"]
+    group: Group
     columns: tuple[Column, ...]
 
     @property
     def header(self) -> tuple[str, ...]:
         """Column names in order."""
         return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name`; KeyError if this file has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
 
 
 @dataclass(frozen=True, slots=True)

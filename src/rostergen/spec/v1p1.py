@@ -324,7 +324,7 @@ _RESOURCES = FileSpec(
         Column("vendorResourceId", "id", "yes", "Id given by the vendor, unique inside that vendor."),
         Column("title", "string", "no", "Name of the resource."),
         Column("roles", "enum_list", "no", "Roles that may use the resource.", values=vocab.USER_ROLE),
-        Column("importance", "enum", "no", "One of the independent race and ethnicity flags.", values=vocab.IMPORTANCE),
+        Column("importance", "enum", "no", "Whether the resource is a main one or an extra.", values=vocab.IMPORTANCE),
         Column("vendorId", "id", "no", "Vendor id, assigned by 1EdTech."),
         Column("applicationId", "id", "no", "Application id, assigned by the vendor."),
     ),
