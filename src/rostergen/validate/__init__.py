@@ -1,0 +1,1 @@
+"""The judge of OneRoster CSV bundles: sees the specification and a bundle on disk, and nothing that makes districts."""
