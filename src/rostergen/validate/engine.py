@@ -1,0 +1,283 @@
+"""DuckDB in this process: every file of a bundle becomes a table in one scan, and checks are queries over the tables.
+
+The table of a file has, by the names of the standard, `line` (the physical line), `sourcedId` and every reference as a
+64-bit hash (a list of references as a list of hashes), terms as text, booleans, dates and numbers by their type, and of
+the other texts those that some check asks for. What is blank, or not of its type, is NULL. Raw text stays in the CSV
+file, from where the few cells that a report shows are fetched at the end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from rostergen.spec import vocab
+from rostergen.validate.finding import Finding
+from rostergen.validate.hints import hint
+from rostergen.validate.values import NULL_WORDS, Condition, name, one_of, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from rostergen.spec import Column, FileSpec, Version
+    from rostergen.validate.bundle import Sheet
+    from rostergen.validate.collector import Collector
+
+_MEMORY = "1GB"
+_LARGE = frozenset({"users", "enrollments", "demographics", "lineItems", "results", "roles", "userProfiles"})
+"""Files of which only the texts named here are kept; of the others all are."""
+_KEPT_TEXTS = {("users", "grades"), ("results", "textScore")}
+_KEPT_HASHES = {
+    ("users", "username"),
+    ("users", "identifier"),
+    ("users", "email"),
+    ("users", "givenName"),
+    ("users", "familyName"),
+    ("users", "userMasterIdentifier"),
+}
+_CAST = {"date": "DATE", "datetime": "TIMESTAMP", "float": "DOUBLE", "integer": "DOUBLE", "year": "SMALLINT"}
+
+
+class RefusedError(Exception):
+    """DuckDB cannot read a sheet as it is: it has to be repaired first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A query that selects `line`, and by name what else the template of the rule wants, of every row that breaks it.
+
+    `needs` are further files without whose rows the question cannot be asked.
+    """
+
+    code: str
+    file: str
+    column: str
+    sql: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A table that several checks read: `sql` selects its rows."""
+
+    name: str
+    sql: str
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Findings of one rule in one column whose cells are still to be fetched."""
+
+    code: str
+    column: str
+    count: int
+    fields: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+    """What the template wants, by line."""
+
+
+class Engine:
+    """The tables of one bundle and what was found in them; close it when done."""
+
+    def __init__(self, version: Version, collector: Collector, scratch: Path) -> None:
+        self.version = version
+        self.collector = collector
+        self.rows: dict[str, int] = {}
+        self._sheets: dict[str, Sheet] = {}
+        self._pending: defaultdict[str, list[_Pending]] = defaultdict(list)
+        self._db = duckdb.connect(
+            ":memory:", config={"memory_limit": _MEMORY, "temp_directory": str(scratch), "autoinstall_known_extensions": "false"}
+        )
+
+    def close(self) -> None:
+        """Free the memory and the spilled files."""
+        self._db.close()
+
+    def run(self, sql: str) -> list[tuple[object, ...]]:
+        """Run a statement and return its rows."""
+        rows: list[tuple[object, ...]] = self._db.execute(sql).fetchall()
+        return rows
+
+    # Loading
+
+    def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> int:
+        """Make the table of a file and return its number of rows. Raises RefusedError."""
+        wrong = " OR ".join(f"({c.sql})" for c in conditions if c.scan and self.collector.wants(c.code)) or "false"
+        stored = [f"{_stored(spec, column)} AS {name(column.name)}" for column in spec.columns if _sql_type(spec, column)]
+        if sheet.numbered:
+            stored.insert(0, "line")
+        table = name(f"rows of {spec.name}")
+        try:
+            self.run(
+                f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(stored)}, coalesce({wrong}, false) AS wrong "
+                f"FROM {_source(spec, sheet)}"
+            )
+        except duckdb.Error as error:
+            raise RefusedError(str(error)) from error
+        # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
+        line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
+        self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
+        ((count,),) = self.run(f"SELECT count(*) FROM {table}")
+        self._sheets[spec.name] = sheet
+        self.rows[spec.name] = int(str(count))
+        return self.rows[spec.name]
+
+    def load_nothing(self, spec: FileSpec) -> None:
+        """Make the empty table of a file that is not there."""
+        kinds = {column.name: _sql_type(spec, column) for column in spec.columns}
+        columns = ", ".join(f"{name(column)} {kind}" for column, kind in kinds.items() if kind)
+        self.run(f"CREATE OR REPLACE TABLE {name(spec.name)} (line INTEGER, {columns}, wrong BOOLEAN)")
+
+    def load_base(self, spec: FileSpec, sheet: Sheet) -> None:
+        """Make the table of a file of an earlier state. Raises RefusedError."""
+        stored = [f"{_stored(spec, column)} AS {name(column.name)}" for column in spec.columns if _sql_type(spec, column)]
+        try:
+            self.run(f"CREATE TABLE {name(f'base {spec.name}')} AS SELECT {', '.join(stored)} FROM {_source(spec, sheet)}")
+        except duckdb.Error as error:
+            raise RefusedError(str(error)) from error
+
+    def name_known(self, spec: FileSpec, *, base: bool) -> None:
+        """Make the view of what may be referred to: the rows of a file, and those of an earlier state."""
+        columns = ", ".join(name(column.name) for column in spec.columns if _sql_type(spec, column))
+        earlier = f" UNION ALL SELECT {columns} FROM {name(f'base {spec.name}')}" if base else ""
+        self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS SELECT {columns} FROM {name(spec.name)}{earlier}")
+
+    # Checking
+
+    def prepare(self, step: Step) -> None:
+        """Make the table of a step."""
+        self.run(f"CREATE TABLE {name(step.name)} AS {step.sql}")
+
+    def check_rows(self, spec: FileSpec, conditions: Sequence[Condition]) -> dict[tuple[str, str], int]:
+        """Count and note the rows that meet the conditions; return how many by rule and column.
+
+        Only a file in which the scan saw something wrong is read again.
+        """
+        asked = [c for c in conditions if self.collector.wants(c.code)]
+        if not asked or not self.run(f"SELECT 1 FROM {name(f'rows of {spec.name}')} WHERE wrong LIMIT 1"):
+            return {}
+        n = self.collector.max_examples
+        ask = ", ".join(f"count(*) FILTER ({c.sql}), min(line, {n}) FILTER ({c.sql})" for c in asked)
+        (answer,) = self.run(f"SELECT {ask} FROM {self._text_of(spec)}")
+        counts: dict[tuple[str, str], int] = {}
+        for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
+            if count:
+                counts[condition.code, condition.column] = int(str(count))
+                fields: dict[int, dict[str, object]] = {line: {} for line in lines}  # type: ignore[attr-defined]
+                self._note(spec.name, _Pending(condition.code, condition.column, int(str(count)), fields))
+        return counts
+
+    def forget(self, file: str) -> None:
+        """Drop what was noted of a file, which is going to be loaded again."""
+        self._pending.pop(file, None)
+
+    def check(self, check: Check) -> None:
+        """Run a check, if its rule is wanted and its files are there, and note what it selects."""
+        if not self.collector.wants(check.code) or not all(self.rows.get(f) for f in (check.file, *check.needs)):
+            return
+        n = self.collector.max_examples
+        cursor = self._db.execute(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {n}")
+        rows = cursor.fetchall()
+        if not rows:
+            return
+        count = len(rows)
+        if count == n:
+            ((count,),) = self._db.execute(f"SELECT count(*) FROM ({check.sql})").fetchall()
+        names = [str(column[0]) for column in cursor.description or ()]
+        fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
+        self._note(check.file, _Pending(check.code, check.column, count, fields))
+
+    def _note(self, file: str, pending: _Pending) -> None:
+        self._pending[file].append(pending)
+
+    # Reporting
+
+    def report(self) -> None:
+        """Fetch the cells that were noted and hand the findings to the collector."""
+        for file, noted in self._pending.items():
+            spec, sheet = self.version.file(file), self._sheets[file]
+            cells = self._cells(spec, noted)
+            for pending in noted:
+                column = next((c for c in spec.columns if c.name == pending.column), None)
+                examples = []
+                for line, fields in pending.fields.items():
+                    value = cells.get((line, pending.column))
+                    advice = hint(pending.code, column, value)
+                    examples.append(
+                        Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice)
+                    )
+                self.collector.fold(examples, pending.count)
+        self._pending.clear()
+
+    def _cells(self, spec: FileSpec, noted: Sequence[_Pending]) -> dict[tuple[int, str], str | None]:
+        columns = sorted({pending.column for pending in noted} & set(spec.header))
+        lines = sorted({line for pending in noted for line in pending.fields})
+        if not columns or not lines:
+            return {}
+        asked = ", ".join(map(name, columns))
+        found = self.run(
+            f"SELECT line, {asked} FROM {self._text_of(spec)} WHERE line IN ({', '.join(map(str, lines))})"
+        )
+        return {
+            (int(str(row[0])), column): None if cell is None else str(cell)
+            for row in found
+            for column, cell in zip(columns, row[1:], strict=True)
+        }
+
+    def _text_of(self, spec: FileSpec) -> str:
+        """Return the raw text of a loaded file as a relation with `line`."""
+        sheet = self._sheets[spec.name]
+        source = _source(spec, sheet)
+        return source if sheet.numbered else f"(SELECT (row_number() OVER () + 1)::INTEGER AS line, * FROM {source})"
+
+
+def _source(spec: FileSpec, sheet: Sheet) -> str:
+    """Return the columns of the specification as text, NULL where blank or where the file lacks the column."""
+    there = {column: "VARCHAR" for column in sheet.columns}
+    if sheet.numbered:
+        there = {"line": "INTEGER"} | there
+    columns = ", ".join(f"{text(column)}: {text(kind)}" for column, kind in there.items())
+    wanted = [name(c) if c in there else f"NULL::VARCHAR AS {name(c)}" for c in spec.header]
+    if sheet.numbered:
+        wanted.insert(0, "line")
+    return (
+        f"(SELECT {', '.join(wanted)} FROM read_csv({text(str(sheet.path))}, delim = ',', quote = '\"', escape = '\"', "
+        f"header = true, auto_detect = false, strict_mode = true, columns = {{{columns}}}))"
+    )
+
+
+def _sql_type(spec: FileSpec, column: Column) -> str:
+    """Return the type of a column of the table, "" if it is not kept."""
+    place = (spec.name, column.name)
+    if column.type in ("guid", "guid_ref") or place in _KEPT_HASHES:
+        return "UBIGINT"
+    if column.type == "guid_ref_list":
+        return "UBIGINT[]"
+    if column.type == "boolean":
+        return "BOOLEAN"
+    if column.type in _CAST:
+        return _CAST[column.type]
+    if column.type == "enum" and spec.name in _LARGE and column.values != vocab.TRUE_FALSE:
+        return f"ENUM({', '.join(map(text, column.values))})"
+    if spec.name in _LARGE and column.type != "enum" and place not in _KEPT_TEXTS:
+        return ""
+    return "VARCHAR"
+
+
+def _stored(spec: FileSpec, column: Column) -> str:
+    """Return what the table keeps of a column, as an expression over its raw text."""
+    own, kind = name(column.name), _sql_type(spec, column)
+    if kind == "UBIGINT":
+        blank = f"{own} IS NULL" if column.type == "guid" else f"{own} IS NULL OR {one_of(column.name, NULL_WORDS)}"
+        return f"CASE WHEN {blank} THEN NULL ELSE hash({own}) END"
+    if kind == "UBIGINT[]":
+        items = f"list_filter(list_transform(string_split({own}, ','), lambda x: trim(x)), lambda x: x <> '')"
+        return f"CASE WHEN contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) WHEN {own} <> '' THEN [hash({own})] END"
+    if kind == "VARCHAR":
+        return own
+    if kind == "BOOLEAN":
+        return f"CASE {own} WHEN 'true' THEN true WHEN 'false' THEN false END"
+    return f"try_cast({own} AS {kind})"

@@ -1,0 +1,165 @@
+"""The judge on one page: open the bundle, load its files, ask every question, report."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rostergen.spec import VERSIONS
+from rostergen.validate.bundle import open_bundle, repair
+from rostergen.validate.checks import all_questions
+from rostergen.validate.choice import chosen_rules
+from rostergen.validate.collector import Collector
+from rostergen.validate.engine import Check, Engine, RefusedError, Step
+from rostergen.validate.finding import Report
+from rostergen.validate.links import link_checks
+from rostergen.validate.rows import row_conditions
+from rostergen.validate.values import cell_conditions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from rostergen.spec import FileSpec, Version
+    from rostergen.validate.bundle import Bundle, Sheet
+    from rostergen.validate.values import Condition
+
+
+def validate_bundle(
+    path: str | PathLike[str],
+    *,
+    oneroster: str | None = None,
+    strict: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    max_per_rule: int = 20,
+    base: str | PathLike[str] | None = None,
+) -> Report:
+    """Judge a OneRoster CSV bundle, a folder or a zip.
+
+    Args:
+        path: the bundle.
+        oneroster: "1.1" or "1.2"; what the manifest says when left out.
+        strict: only the rules that the standard states.
+        select: codes of rules, or beginnings of codes, to judge by; all when empty.
+        ignore: codes of rules, or beginnings of codes, to leave out.
+        max_per_rule: how many findings of one rule in one column of one file are kept; the others are counted.
+        base: an earlier bulk bundle, to which the references of a delta may lead.
+
+    Raises:
+        UsageError: a version, a code or a number that cannot be.
+        InputError: `path` or `base` cannot be read, or is not a bundle.
+
+    """
+    collector = Collector(chosen_rules(strict=strict, select=select, ignore=ignore), max_per_rule)
+    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder:
+        scratch = Path(folder)
+        bundle = open_bundle(Path(path), collector, version=oneroster, scratch=scratch)
+        with closing(Engine(VERSIONS[bundle.version], collector, scratch)) as engine:
+            judge = _Judge(engine, bundle, scratch)
+            judge.load()
+            if base is not None:
+                judge.load_base(Path(base))
+            judge.check()
+            engine.report()
+            order = [f"{spec.name}.csv" for spec in engine.version.files]
+            return Report(str(path), bundle.version, dict(engine.rows), collector.groups(["manifest.csv", *order]))
+
+
+class _Judge:
+    def __init__(self, engine: Engine, bundle: Bundle, scratch: Path) -> None:
+        self.engine = engine
+        self.bundle = bundle
+        self.scratch = scratch
+        self.base: Bundle | None = None
+
+    @property
+    def version(self) -> Version:
+        return self.engine.version
+
+    # Loading
+
+    def load(self) -> None:
+        for spec in self.version.files:
+            sheet = self.bundle.sheets.get(spec.name)
+            if sheet is None:
+                self.engine.load_nothing(spec)
+            else:
+                self._load(spec, sheet, "delta" if self.bundle.modes.get(spec.name) == "delta" else "bulk")
+
+    def load_base(self, path: Path) -> None:
+        """Load an earlier state, whose own faults are not our question."""
+        scratch = self.scratch / "base"
+        scratch.mkdir()
+        silent = Collector(())
+        self.base = open_bundle(path, silent, version=self.version.number, scratch=scratch)
+        for spec in self.version.files:
+            if sheet := self.base.sheets.get(spec.name):
+                try:
+                    self.engine.load_base(spec, sheet)
+                except RefusedError:
+                    self.engine.load_base(spec, repair(sheet, silent, scratch))
+
+    def _load(self, spec: FileSpec, sheet: Sheet, mode: str) -> None:
+        engine = self.engine
+        conditions = self._conditions(spec, sheet, mode)
+        sheet = self._load_table(spec, sheet, conditions)
+        counts = engine.check_rows(spec, conditions)
+        broken = "OR-MODE-01" if mode == "bulk" else "OR-MODE-02"
+        n_rows = engine.rows[spec.name]
+        if n_rows and all(counts.get((broken, column)) == n_rows for column in ("status", "dateLastModified")):
+            # Where manifest and rows disagree, the rows decide (binding 1.2.1, 2023).
+            other = "delta" if mode == "bulk" else "bulk"
+            place = f"file.{spec.name}"
+            engine.collector.add("OR-MAN-09", "manifest.csv", None, place, mode, other_file=sheet.entry, actual=other)
+            self.bundle.modes[spec.name] = other
+            engine.forget(spec.name)
+            conditions = self._conditions(spec, sheet, other)
+            self._load_table(spec, sheet, conditions)
+            engine.check_rows(spec, conditions)
+
+    def _load_table(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> Sheet:
+        """Load a file, repaired if it has to be; return the sheet that was loaded."""
+        try:
+            if sheet.fits(self.engine.load(spec, sheet, conditions)):
+                return sheet
+        except RefusedError:
+            pass
+        sheet = repair(sheet, self.engine.collector, self.scratch)
+        self.engine.load(spec, sheet, conditions)
+        return sheet
+
+    def _conditions(self, spec: FileSpec, sheet: Sheet, mode: str) -> list[Condition]:
+        """Return what to ask of each row; a column that is not there was reported as such, and is not also blank."""
+        conditions = [*cell_conditions(self.version, spec, mode), *row_conditions(self.version, spec)]
+        return [c for c in conditions if c.column in sheet.columns]
+
+    # Checking
+
+    def check(self) -> None:
+        engine = self.engine
+        for spec in self.version.files:
+            engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
+        for spec in self.version.files:
+            for check, target in link_checks(self.version, spec):
+                if code := self._code_of_link(check, target):
+                    engine.check(replace(check, code=code))
+        for question in all_questions(self.version):
+            if isinstance(question, Step):
+                engine.prepare(question)
+            else:
+                engine.check(question)
+
+    def _code_of_link(self, check: Check, target: str) -> str | None:
+        """Return the rule that a reference without a target breaks, None if the target cannot be known."""
+        modes, sheet = self.bundle.modes, self.bundle.sheets.get(target)
+        if sheet is None and modes.get(target) in ("bulk", "delta"):
+            return None  # that the file is missing was reported once
+        if sheet is not None and "sourcedId" not in sheet.columns:
+            return None
+        if self.base is not None or (sheet is not None and modes.get(target) != "delta"):
+            return check.code
+        return "OR-MODE-07" if "delta" in modes.values() else "OR-MODE-06"

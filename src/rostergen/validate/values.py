@@ -1,0 +1,237 @@
+"""What one row can show by itself, as SQL conditions over its raw text: types, lists, enumerations, vocabularies, modes.
+
+Each condition is true where a rule is broken. They are made from the tables of the specification, column by column, and
+run inside the one scan that loads a file. A column of the text is NULL where it is blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rostergen.spec import vocab
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rostergen.spec import Column, FileSpec, Version
+
+NULL_WORDS = ("NULL", "null", "N/A", "n/a", "#N/A", "\\N")
+"""What exporters write for "no value". A person may be called Null, but not NULL."""
+
+_LONGEST = 255
+_MANY_CUT = 64
+_TYPE_RULES = {
+    "boolean": "OR-TYP-06",
+    "date": "OR-TYP-03",
+    "datetime": "OR-TYP-04",
+    "year": "OR-TYP-05",
+    "float": "OR-TYP-07",
+    "integer": "OR-TYP-07",
+}
+_ENUM_RULES = {
+    ("academicSessions", "type"): "OR-ENUM-01",
+    ("orgs", "type"): "OR-ENUM-02",
+    ("classes", "classType"): "OR-ENUM-03",
+    ("enrollments", "role"): "OR-ENUM-04",
+    ("users", "role"): "OR11-ENUM-05",
+    ("roles", "role"): "OR12-ENUM-05",
+    ("roles", "roleType"): "OR12-ENUM-06",
+    ("resources", "importance"): "OR-ENUM-08",
+    ("resources", "roles"): "OR-ENUM-08",
+    ("results", "scoreStatus"): "OR-ENUM-09",
+    ("lineItemLearningObjectiveIds", "source"): "OR12-ENUM-10",
+    ("resultLearningObjectiveIds", "source"): "OR12-ENUM-10",
+}
+_GUID = "[0-9A-Za-z.\\-_/@]*"
+_EXT = "ext:[0-9A-Za-z.\\-_]+"
+_PAIR = "\\{[^:{},]+:[^{},]+\\}"
+_SHORT_TEXTS = {"username", "email", "identifier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Where `sql` is true, the row breaks rule `code` in `column`.
+
+    `scan` is False where another condition is true of the same row anyway, so that the first scan need not ask.
+    """
+
+    code: str
+    column: str
+    sql: str
+    scan: bool = True
+
+
+def text(value: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(column: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """Return the condition that a filled column holds one of the values."""
+    return f"{name(column)} IN ({', '.join(map(text, values))})"
+
+
+def matches(column: str, pattern: str) -> str:
+    """Return the condition that the whole of a column matches a regular expression."""
+    return f"regexp_full_match({name(column)}, {text(pattern)})"
+
+
+def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Condition]:
+    """Yield what single cells of a file can break, `mode` being "bulk" or "delta"."""
+    for column in spec.columns:
+        if column.required == "delta":
+            yield from _mode_conditions(version, column, mode)
+        else:
+            if column.required == "yes":
+                yield Condition("OR-CSV-13", column.name, f"{name(column.name)} IS NULL")
+            yield from _filled_conditions(version, spec, column)
+
+
+def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Condition]:
+    own = name(column.name)
+    if mode == "bulk":
+        yield Condition("OR-MODE-01", column.name, f"{own} IS NOT NULL")
+        return
+    yield Condition("OR-MODE-02", column.name, f"{own} IS NULL")
+    if column.name == "status":
+        known = vocab.STATUS
+        if version.number == "1.1":
+            yield Condition("OR11-MODE-04", column.name, f"{own} = 'inactive'")
+            known = (*known, "inactive")
+        yield Condition("OR-MODE-03", column.name, f"NOT {one_of(column.name, known)}")
+    else:
+        yield Condition("OR-TYP-04", column.name, f"NOT ({_datetime(column.name)})")
+
+
+def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iterator[Condition]:
+    own, null_word = name(column.name), one_of(column.name, NULL_WORDS)
+    if rule := _TYPE_RULES.get(column.type):
+        good = _TYPES[column.type](column.name)
+        yield Condition(rule, column.name, f"NOT ({good}) AND NOT {null_word}")
+        yield Condition("OR-CSV-12", column.name, null_word)
+    elif column.type in ("enum", "enum_list"):
+        yield from _enum_conditions(version, spec, column, null_word)
+        yield Condition("OR-CSV-12", column.name, null_word)
+    elif column.type == "guid":
+        yield Condition("OR-TYP-01", column.name, f"length({own}) > {_LONGEST}")
+        yield Condition(
+            "OR11-TYP-02" if version.number == "1.1" else "OR12-TYP-02",
+            column.name,
+            f"NOT {matches(column.name, _GUID)} AND NOT {null_word}",
+        )
+        yield Condition("OR-CSV-12", column.name, null_word)
+        yield Condition("RG-TRU-01", column.name, f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}")
+    else:
+        yield Condition("OR-CSV-12", column.name, null_word)
+        if column.type != "guid_ref":
+            # Blanks round an id, a date or a term are seen by the rule of their type.
+            yield Condition("OR-CSV-15", column.name, f"{own} <> trim({own}, {_BLANKS})")
+        if column.type in ("string", "id"):
+            yield Condition("OR-CSV-14", column.name, f"length({own}) > {_LONGEST}")
+        if column.name in _SHORT_TEXTS:
+            yield Condition("RG-TRU-01", column.name, f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}")
+    if column.type.endswith("_list"):
+        yield from _list_conditions(column)
+    if column.vocabulary:
+        yield from _vocabulary_conditions(version, column)
+
+
+_BLANKS = "chr(9) || chr(32) || chr(160)"
+
+
+def _datetime(column: str) -> str:
+    form = matches(column, "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z")
+    return f"{form} AND try_cast({name(column)} AS TIMESTAMP) IS NOT NULL"
+
+
+_TYPES = {
+    "boolean": lambda column: one_of(column, vocab.TRUE_FALSE),
+    # What a date casts to and back is the same text only if it was YYYY-MM-DD.
+    "date": lambda column: f"coalesce(try_cast({name(column)} AS DATE)::VARCHAR = {name(column)}, {name(column)} IS NULL)",
+    "datetime": _datetime,
+    "year": lambda column: matches(column, "\\d{4}"),
+    "float": lambda column: matches(column, "-?\\d+(\\.\\d+)?"),
+    "integer": lambda column: matches(column, "-?\\d+"),
+}
+
+
+def _enum_conditions(version: Version, spec: FileSpec, column: Column, null_word: str) -> Iterator[Condition]:
+    known = one_of(column.name, column.values)
+    if column.type == "enum_list":
+        items = f"string_split({name(column.name)}, ',')"
+        values = ", ".join(map(text, (*column.values, "")))
+        terms = f"list_filter({items}, lambda x: trim(x) NOT IN ({values}))"
+        foreign = f"len({terms}) > 0"
+        own_terms = f"len(list_filter({terms}, lambda x: NOT regexp_full_match(x, {text(_EXT)}))) = 0"
+    else:
+        foreign = f"NOT {known}"
+        own_terms = matches(column.name, _EXT)
+    rule = _ENUM_RULES.get((spec.name, column.name))
+    if rule is None:
+        rule = "OR-TYP-06" if column.values == vocab.TRUE_FALSE else "OR11-ENUM-07"
+        if rule == "OR11-ENUM-07" and version.number == "1.2":
+            rule = "OR12-ENUM-07"
+    extension = "OR11-ENUM-11" if version.number == "1.1" else "OR12-ENUM-11"
+    starts = f"starts_with({name(column.name)}, 'ext:')"
+    if column.open:
+        yield Condition(rule, column.name, f"{foreign} AND NOT ({own_terms}) AND NOT {starts} AND NOT {null_word}")
+        yield Condition(extension, column.name, f"{starts} AND {foreign} AND NOT ({own_terms})")
+    else:
+        yield Condition(rule, column.name, f"{foreign} AND NOT {starts} AND NOT {null_word}")
+        yield Condition(extension, column.name, starts)
+
+
+def _list_conditions(column: Column) -> Iterator[Condition]:
+    own = name(column.name)
+    items = f"string_split({own}, ',')"
+    no_items = f"trim({own}, ', ') = ''"
+    if column.type == "braced_pair_list":
+        rule = "OR-LST-06" if column.name == "userIds" else "OR12-LST-07"
+        yield Condition(rule, column.name, f"NOT {matches(column.name, f'{_PAIR}(, *{_PAIR})*')}")
+    else:
+        yield Condition("OR-LST-02", column.name, f"contains({own}, {text(chr(34))})")
+    if column.required == "yes" and column.type == "guid_ref_list":
+        yield Condition("OR-LST-08", column.name, no_items)
+    if column.type in ("guid_ref_list", "enum_list") or column.vocabulary in _CODES:
+        other = f"regexp_matches({own}, '[;|]')"
+        yield Condition("OR-LST-01", column.name, other)
+    untidy = " OR ".join(
+        (
+            f"contains({own}, ', ')",
+            f"contains({own}, ' ,')",
+            f"contains({own}, ',,')",
+            f"starts_with({own}, ',')",
+            f"ends_with({own}, ',')",
+            f"len(list_distinct({items})) < len({items})",
+        )
+    )
+    yield Condition("OR-LST-03", column.name, f"contains({own}, ',') AND NOT {no_items} AND ({untidy})")
+
+
+_CODES = ("ceds_entry_grade_level", "sced_course_code")
+
+
+def _vocabulary_conditions(version: Version, column: Column) -> Iterator[Condition]:
+    """Yield what a vocabulary asks of a column; the binding 1.2 names none, so there it is only worth knowing."""
+    prefix = "OR11" if version.number == "1.1" else "OR12"
+    own = name(column.name)
+    listed = f"list_filter(string_split({own}, ','), lambda x: trim(x) <> '')"
+    split = f"NOT regexp_matches({own}, '[;|]')"
+    if column.vocabulary == "ceds_entry_grade_level":
+        grades = ", ".join(map(text, vocab.CEDS_GRADES))
+        known = f"{own} IN ({grades}) OR list_has_all([{grades}], list_transform({listed}, lambda x: trim(x)))"
+        yield Condition(f"{prefix}-VOC-01", column.name, f"{split} AND NOT ({known})")
+    elif column.vocabulary == "sced_course_code":
+        yield Condition(
+            f"{prefix}-VOC-02", column.name, f"{split} AND NOT {matches(column.name, '[ ,]*[0-9]{5}([ ,]+[0-9]{5})*[ ,]*')}"
+        )
+    elif column.vocabulary in ("ceds_country_code", "ceds_state_abbreviation") and version.number == "1.1":
+        yield Condition("OR11-VOC-03", column.name, f"NOT {matches(column.name, '[A-Z]{2}')}")
+    elif column.vocabulary == "ceds_public_school_residence_status" and version.number == "1.1":
+        yield Condition("OR11-VOC-03", column.name, f"NOT {one_of(column.name, vocab.CEDS_RESIDENCE)}")
