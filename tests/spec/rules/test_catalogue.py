@@ -39,8 +39,8 @@ def fields(template: str) -> set[str]:
 
 
 def test_no_code_is_there_twice() -> None:
-    parts = (packaging.PACKAGING, form.FORM, identity.IDENTITY, links.LINKS, vocabulary.VOCABULARY)
-    parts += (roster.ROSTER, enrollment.ENROLLMENT, gradebook.GRADEBOOK, own.OWN)
+    parts: list[tuple[Rule, ...]] = [packaging.PACKAGING, form.FORM, identity.IDENTITY, links.LINKS]
+    parts += [vocabulary.VOCABULARY, roster.ROSTER, enrollment.ENROLLMENT, gradebook.GRADEBOOK, own.OWN]
     codes = [rule.code for part in parts for rule in part]
     assert len(codes) == len(set(codes))
     assert list(RULES) == codes
