@@ -177,7 +177,7 @@ PACKAGING = (
         "warning",
         "standard",
         "What the manifest says of a file, bulk or delta, agrees with its rows; if not, the rows decide",
-        "the manifest says {value}, but the rows are those of a {expected} file",
+        "the manifest says {value}, but the rows are those of a {actual} file",
         "Correct the manifest, or fill status and dateLastModified in delta rows only",
     ),
     rule(
