@@ -103,27 +103,27 @@ class Engine:
 
     # Loading
 
-    def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> int:
-        """Make the table of a file and return its number of rows. Raises RefusedError."""
-        wrong = " OR ".join(f"({c.sql})" for c in conditions if c.scan and self.collector.wants(c.code)) or "false"
+    def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> bool:
+        """Make the table of a file; return whether all of the file is in it. Raises RefusedError."""
+        wrong = " OR ".join(f"({c.in_scan})" for c in conditions if self.collector.wants(c.code)) or "false"
         stored = [f"{_stored(spec, column)} AS {name(column.name)}" for column in spec.columns if _sql_type(spec, column)]
         if sheet.numbered:
             stored.insert(0, "line")
         table = name(f"rows of {spec.name}")
         try:
             self.run(
-                f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(stored)}, coalesce({wrong}, false) AS wrong "
-                f"FROM {_source(spec, sheet)}"
+                f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(stored)}, coalesce({wrong}, false) AS wrong, "
+                f"{sheet.weight} AS weight FROM {_source(spec, sheet)}"
             )
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
         # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
-        ((count,),) = self.run(f"SELECT count(*) FROM {table}")
+        ((count, weight),) = self._db.execute(f"SELECT count(*), sum(weight)::BIGINT FROM {table}").fetchall()
         self._sheets[spec.name] = sheet
-        self.rows[spec.name] = int(str(count))
-        return self.rows[spec.name]
+        self.rows[spec.name] = count
+        return sheet.fits(count, weight or 0)
 
     def load_nothing(self, spec: FileSpec) -> None:
         """Make the empty table of a file that is not there."""
@@ -240,11 +240,9 @@ def _source(spec: FileSpec, sheet: Sheet) -> str:
     if sheet.numbered:
         there = {"line": "INTEGER"} | there
     columns = ", ".join(f"{text(column)}: {text(kind)}" for column, kind in there.items())
-    wanted = [name(c) if c in there else f"NULL::VARCHAR AS {name(c)}" for c in spec.header]
-    if sheet.numbered:
-        wanted.insert(0, "line")
+    missing = "".join(f", NULL::VARCHAR AS {name(c)}" for c in spec.header if c not in there)
     return (
-        f"(SELECT {', '.join(wanted)} FROM read_csv({text(str(sheet.path))}, delim = ',', quote = '\"', escape = '\"', "
+        f"(SELECT *{missing} FROM read_csv({text(str(sheet.path))}, delim = ',', quote = '\"', escape = '\"', "
         f"header = true, auto_detect = false, strict_mode = true, columns = {{{columns}}}))"
     )
 
@@ -274,8 +272,13 @@ def _stored(spec: FileSpec, column: Column) -> str:
         blank = f"{own} IS NULL" if column.type == "guid" else f"{own} IS NULL OR {one_of(column.name, NULL_WORDS)}"
         return f"CASE WHEN {blank} THEN NULL ELSE hash({own}) END"
     if kind == "UBIGINT[]":
-        items = f"list_filter(list_transform(string_split({own}, ','), lambda x: trim(x)), lambda x: x <> '')"
-        return f"CASE WHEN contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) WHEN {own} <> '' THEN [hash({own})] END"
+        items = f"string_split({own}, ',')"
+        tidied = f"list_filter(list_transform({items}, lambda x: trim(x)), lambda x: x <> '')"
+        untidy = f"contains({own}, ' ') OR contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
+        return (
+            f"CASE WHEN {untidy} THEN list_transform({tidied}, lambda x: hash(x)) "
+            f"WHEN contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) WHEN {own} <> '' THEN [hash({own})] END"
+        )
     if kind == "VARCHAR":
         return own
     if kind == "BOOLEAN":

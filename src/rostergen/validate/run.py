@@ -73,6 +73,7 @@ class _Judge:
     def __init__(self, engine: Engine, bundle: Bundle, scratch: Path) -> None:
         self.engine = engine
         self.bundle = bundle
+        self.modes: dict[str, str | None] = dict(bundle.modes)
         self.scratch = scratch
         self.base: Bundle | None = None
 
@@ -88,7 +89,7 @@ class _Judge:
             if sheet is None:
                 self.engine.load_nothing(spec)
             else:
-                self._load(spec, sheet, "delta" if self.bundle.modes.get(spec.name) == "delta" else "bulk")
+                self._load(spec, sheet, "delta" if self.modes.get(spec.name) == "delta" else "bulk")
 
     def load_base(self, path: Path) -> None:
         """Load an earlier state, whose own faults are not our question."""
@@ -115,7 +116,7 @@ class _Judge:
             other = "delta" if mode == "bulk" else "bulk"
             place = f"file.{spec.name}"
             engine.collector.add("OR-MAN-09", "manifest.csv", None, place, mode, other_file=sheet.entry, actual=other)
-            self.bundle.modes[spec.name] = other
+            self.modes[spec.name] = other
             engine.forget(spec.name)
             conditions = self._conditions(spec, sheet, other)
             self._load_table(spec, sheet, conditions)
@@ -124,7 +125,7 @@ class _Judge:
     def _load_table(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> Sheet:
         """Load a file, repaired if it has to be; return the sheet that was loaded."""
         try:
-            if sheet.fits(self.engine.load(spec, sheet, conditions)):
+            if self.engine.load(spec, sheet, conditions):
                 return sheet
         except RefusedError:
             pass
@@ -155,11 +156,9 @@ class _Judge:
 
     def _code_of_link(self, check: Check, target: str) -> str | None:
         """Return the rule that a reference without a target breaks, None if the target cannot be known."""
-        modes, sheet = self.bundle.modes, self.bundle.sheets.get(target)
-        if sheet is None and modes.get(target) in ("bulk", "delta"):
-            return None  # that the file is missing was reported once
-        if sheet is not None and "sourcedId" not in sheet.columns:
-            return None
-        if self.base is not None or (sheet is not None and modes.get(target) != "delta"):
+        sheet = self.bundle.sheets.get(target)
+        if target in self.bundle.unread or (sheet is not None and "sourcedId" not in sheet.columns):
+            return None  # this was reported once, and is not also wrong with every row that refers to it
+        if self.base is not None or (sheet is not None and self.modes.get(target) != "delta"):
             return check.code
-        return "OR-MODE-07" if "delta" in modes.values() else "OR-MODE-06"
+        return "OR-MODE-07" if "delta" in self.modes.values() else "OR-MODE-06"
