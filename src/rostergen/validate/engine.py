@@ -14,32 +14,21 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from rostergen.spec import vocab
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.values import NULL_WORDS, Condition, name, one_of, text
+from rostergen.validate.storage import kept, kept_types, source
+from rostergen.validate.values import name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from rostergen.spec import Column, FileSpec, Version
+    from rostergen.spec import FileSpec, Version
     from rostergen.validate.bundle import Sheet
     from rostergen.validate.collector import Collector
+    from rostergen.validate.values import Condition
 
 _MEMORY = "1GB"
-_LARGE = frozenset({"users", "enrollments", "demographics", "lineItems", "results", "roles", "userProfiles"})
-"""Files of which only the texts named here are kept; of the others all are."""
-_KEPT_TEXTS = {("users", "grades"), ("results", "textScore")}
-_KEPT_HASHES = {
-    ("users", "username"),
-    ("users", "identifier"),
-    ("users", "email"),
-    ("users", "givenName"),
-    ("users", "familyName"),
-    ("users", "userMasterIdentifier"),
-}
-_CAST = {"date": "DATE", "datetime": "TIMESTAMP", "float": "DOUBLE", "integer": "DOUBLE", "year": "SMALLINT"}
 
 
 class RefusedError(Exception):
@@ -89,7 +78,8 @@ class Engine:
         self._sheets: dict[str, Sheet] = {}
         self._pending: defaultdict[str, list[_Pending]] = defaultdict(list)
         self._db = duckdb.connect(
-            ":memory:", config={"memory_limit": _MEMORY, "temp_directory": str(scratch), "autoinstall_known_extensions": "false"}
+            ":memory:",
+            config={"memory_limit": _MEMORY, "temp_directory": str(scratch), "autoinstall_known_extensions": "false"},
         )
 
     def close(self) -> None:
@@ -105,15 +95,16 @@ class Engine:
 
     def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> bool:
         """Make the table of a file; return whether all of the file is in it. Raises RefusedError."""
-        wrong = " OR ".join(f"({c.in_scan})" for c in conditions if self.collector.wants(c.code)) or "false"
-        stored = [f"{_stored(spec, column)} AS {name(column.name)}" for column in spec.columns if _sql_type(spec, column)]
+        asked = dict.fromkeys(f"({c.in_scan})" for c in conditions if self.collector.wants(c.code))
+        wrong = " OR ".join(asked) or "false"
+        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
         if sheet.numbered:
-            stored.insert(0, "line")
+            columns.insert(0, "line")
         table = name(f"rows of {spec.name}")
         try:
             self.run(
-                f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(stored)}, coalesce({wrong}, false) AS wrong, "
-                f"{sheet.weight} AS weight FROM {_source(spec, sheet)}"
+                f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
+                f"{sheet.weight} AS weight FROM {source(spec, sheet)}"
             )
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
@@ -127,21 +118,22 @@ class Engine:
 
     def load_nothing(self, spec: FileSpec) -> None:
         """Make the empty table of a file that is not there."""
-        kinds = {column.name: _sql_type(spec, column) for column in spec.columns}
-        columns = ", ".join(f"{name(column)} {kind}" for column, kind in kinds.items() if kind)
-        self.run(f"CREATE OR REPLACE TABLE {name(spec.name)} (line INTEGER, {columns}, wrong BOOLEAN)")
+        columns = ", ".join(f"{name(column)} {kind}" for column, kind in kept_types(spec).items())
+        self.run(f"CREATE OR REPLACE TABLE {name(spec.name)} (line INTEGER, {columns})")
 
     def load_base(self, spec: FileSpec, sheet: Sheet) -> None:
         """Make the table of a file of an earlier state. Raises RefusedError."""
-        stored = [f"{_stored(spec, column)} AS {name(column.name)}" for column in spec.columns if _sql_type(spec, column)]
+        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
         try:
-            self.run(f"CREATE TABLE {name(f'base {spec.name}')} AS SELECT {', '.join(stored)} FROM {_source(spec, sheet)}")
+            self.run(
+                f"CREATE TABLE {name(f'base {spec.name}')} AS SELECT {', '.join(columns)} FROM {source(spec, sheet)}"
+            )
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
 
     def name_known(self, spec: FileSpec, *, base: bool) -> None:
         """Make the view of what may be referred to: the rows of a file, and those of an earlier state."""
-        columns = ", ".join(name(column.name) for column in spec.columns if _sql_type(spec, column))
+        columns = ", ".join(map(name, kept_types(spec)))
         earlier = f" UNION ALL SELECT {columns} FROM {name(f'base {spec.name}')}" if base else ""
         self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS SELECT {columns} FROM {name(spec.name)}{earlier}")
 
@@ -206,9 +198,7 @@ class Engine:
                 for line, fields in pending.fields.items():
                     value = cells.get((line, pending.column))
                     advice = hint(pending.code, column, value)
-                    examples.append(
-                        Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice)
-                    )
+                    examples.append(Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice))
                 self.collector.fold(examples, pending.count)
         self._pending.clear()
 
@@ -230,57 +220,5 @@ class Engine:
     def _text_of(self, spec: FileSpec) -> str:
         """Return the raw text of a loaded file as a relation with `line`."""
         sheet = self._sheets[spec.name]
-        source = _source(spec, sheet)
-        return source if sheet.numbered else f"(SELECT (row_number() OVER () + 1)::INTEGER AS line, * FROM {source})"
-
-
-def _source(spec: FileSpec, sheet: Sheet) -> str:
-    """Return the columns of the specification as text, NULL where blank or where the file lacks the column."""
-    there = {column: "VARCHAR" for column in sheet.columns}
-    if sheet.numbered:
-        there = {"line": "INTEGER"} | there
-    columns = ", ".join(f"{text(column)}: {text(kind)}" for column, kind in there.items())
-    missing = "".join(f", NULL::VARCHAR AS {name(c)}" for c in spec.header if c not in there)
-    return (
-        f"(SELECT *{missing} FROM read_csv({text(str(sheet.path))}, delim = ',', quote = '\"', escape = '\"', "
-        f"header = true, auto_detect = false, strict_mode = true, columns = {{{columns}}}))"
-    )
-
-
-def _sql_type(spec: FileSpec, column: Column) -> str:
-    """Return the type of a column of the table, "" if it is not kept."""
-    place = (spec.name, column.name)
-    if column.type in ("guid", "guid_ref") or place in _KEPT_HASHES:
-        return "UBIGINT"
-    if column.type == "guid_ref_list":
-        return "UBIGINT[]"
-    if column.type == "boolean":
-        return "BOOLEAN"
-    if column.type in _CAST:
-        return _CAST[column.type]
-    if column.type == "enum" and spec.name in _LARGE and column.values != vocab.TRUE_FALSE:
-        return f"ENUM({', '.join(map(text, column.values))})"
-    if spec.name in _LARGE and column.type != "enum" and place not in _KEPT_TEXTS:
-        return ""
-    return "VARCHAR"
-
-
-def _stored(spec: FileSpec, column: Column) -> str:
-    """Return what the table keeps of a column, as an expression over its raw text."""
-    own, kind = name(column.name), _sql_type(spec, column)
-    if kind == "UBIGINT":
-        blank = f"{own} IS NULL" if column.type == "guid" else f"{own} IS NULL OR {one_of(column.name, NULL_WORDS)}"
-        return f"CASE WHEN {blank} THEN NULL ELSE hash({own}) END"
-    if kind == "UBIGINT[]":
-        items = f"string_split({own}, ',')"
-        tidied = f"list_filter(list_transform({items}, lambda x: trim(x)), lambda x: x <> '')"
-        untidy = f"contains({own}, ' ') OR contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
-        return (
-            f"CASE WHEN {untidy} THEN list_transform({tidied}, lambda x: hash(x)) "
-            f"WHEN contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) WHEN {own} <> '' THEN [hash({own})] END"
-        )
-    if kind == "VARCHAR":
-        return own
-    if kind == "BOOLEAN":
-        return f"CASE {own} WHEN 'true' THEN true WHEN 'false' THEN false END"
-    return f"try_cast({own} AS {kind})"
+        rows = source(spec, sheet)
+        return rows if sheet.numbered else f"(SELECT (row_number() OVER () + 1)::INTEGER AS line, * FROM {rows})"

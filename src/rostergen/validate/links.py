@@ -72,8 +72,8 @@ def _check(version: Version, spec: FileSpec, column: Column) -> Check:
     rule = _RULES.get((spec.name, column.name)) or _RULES_OF_FILE[spec.name]
     if column.type == "guid_ref_list":
         sql = (
-            f"SELECT DISTINCT line FROM (SELECT line, unnest({name(column.name)}) AS target FROM {name(spec.name)}) AS l "
-            f"ANTI JOIN {known(reference.file)} AS t ON l.target = t.sourcedId"
+            f"SELECT DISTINCT line FROM (SELECT line, unnest({name(column.name)}) AS target FROM {name(spec.name)}) "
+            f"AS l ANTI JOIN {known(reference.file)} AS t ON l.target = t.sourcedId"
         )
     else:
         sql = _missing(spec.name, column.name, reference.file)

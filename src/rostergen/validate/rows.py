@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rostergen.validate.values import Condition, matches, name
+from rostergen.validate.values import Condition, date, matches, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def row_conditions(version: Version, spec: FileSpec) -> Iterator[Condition]:
     header = spec.header
     for begin, end in _DATE_PAIRS:
         if begin in header and end in header:
-            dates = f"try_cast({name(begin)} AS DATE) >= try_cast({name(end)} AS DATE)"
+            dates = f"{date(begin)} >= {date(end)}"
             yield Condition("OR-TYP-08", end, dates)
     if "subjectCodes" in header:
         yield from _subjects()
@@ -81,7 +81,7 @@ def _demographics(_: Version) -> Iterator[Condition]:
 def _line_items(_: Version) -> Iterator[Condition]:
     limits = 'try_cast("resultValueMin" AS DOUBLE) > try_cast("resultValueMax" AS DOUBLE)'
     yield Condition("OR-GRD-01", "resultValueMax", limits)
-    yield Condition("OR-GRD-06", "dueDate", 'try_cast("assignDate" AS DATE) > try_cast("dueDate" AS DATE)')
+    yield Condition("OR-GRD-06", "dueDate", f"{date('assignDate')} > {date('dueDate')}")
 
 
 def _results(version: Version) -> Iterator[Condition]:

@@ -1,4 +1,4 @@
-"""What one row can show by itself, as SQL conditions over its raw text: types, lists, enumerations, vocabularies, modes.
+"""What one cell can show by itself, as SQL conditions over its raw text: types, lists, terms, vocabularies, modes.
 
 Each condition is true where a rule is broken. They are made from the tables of the specification, column by column, and
 run inside the one scan that loads a file. A column of the text is NULL where it is blank.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rostergen.spec import vocab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rostergen.spec import Column, FileSpec, Version
 
@@ -30,6 +30,7 @@ _TYPE_RULES = {
     "integer": "OR-TYP-07",
 }
 _ENUM_RULES = {
+    ("demographics", "sex"): "OR11-ENUM-07",
     ("academicSessions", "type"): "OR-ENUM-01",
     ("orgs", "type"): "OR-ENUM-02",
     ("classes", "classType"): "OR-ENUM-03",
@@ -89,6 +90,11 @@ def matches(column: str, pattern: str) -> str:
     return f"regexp_full_match({name(column)}, {text(pattern)})"
 
 
+def date(column: str) -> str:
+    """Return the name under which the source of a scan has a column of dates as dates, so that each is read once."""
+    return name(f"{column} as date")
+
+
 def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Condition]:
     """Yield what single cells of a file can break, `mode` being "bulk" or "delta"."""
     for column in spec.columns:
@@ -107,7 +113,7 @@ def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Co
         return
     yield Condition("OR-MODE-02", column.name, f"{own} IS NULL")
     if column.name == "status":
-        known = vocab.STATUS
+        known: tuple[str, ...] = vocab.STATUS
         if version.number == "1.1":
             yield Condition("OR11-MODE-04", column.name, f"{own} = 'inactive'")
             known = (*known, "inactive")
@@ -119,12 +125,11 @@ def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Co
 def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iterator[Condition]:
     own, null_word = name(column.name), one_of(column.name, NULL_WORDS)
     if rule := _TYPE_RULES.get(column.type):
-        good = _TYPES[column.type](column.name)
-        yield Condition(rule, column.name, f"NOT ({good}) AND NOT {null_word}")
-        yield Condition("OR-CSV-12", column.name, null_word)
+        wrong = f"NOT ({_TYPES[column.type](column.name)})"
+        yield Condition(rule, column.name, f"{wrong} AND NOT {null_word}", wrong)
+        yield Condition("OR-CSV-12", column.name, null_word, wrong)
     elif column.type in ("enum", "enum_list"):
         yield from _enum_conditions(version, spec, column, null_word)
-        yield Condition("OR-CSV-12", column.name, null_word)
     elif column.type == "guid":
         yield Condition("OR-TYP-01", column.name, f"length({own}) > {_LONGEST}")
         yield Condition(
@@ -164,10 +169,10 @@ def _datetime(column: str) -> str:
     return f"{form} AND try_cast({name(column)} AS TIMESTAMP) IS NOT NULL"
 
 
-_TYPES = {
+_TYPES: dict[str, Callable[[str], str]] = {
     "boolean": lambda column: one_of(column, vocab.TRUE_FALSE),
     # What a date casts to and back is the same text only if it was YYYY-MM-DD.
-    "date": lambda column: f"coalesce(try_cast({name(column)} AS DATE)::VARCHAR = {name(column)}, {name(column)} IS NULL)",
+    "date": lambda column: f"coalesce({date(column)}::VARCHAR = {name(column)}, {name(column)} IS NULL)",
     "datetime": _datetime,
     "year": lambda column: matches(column, "\\d{4}"),
     "float": lambda column: matches(column, "-?\\d+(\\.\\d+)?"),
@@ -176,29 +181,24 @@ _TYPES = {
 
 
 def _enum_conditions(version: Version, spec: FileSpec, column: Column, null_word: str) -> Iterator[Condition]:
-    known = one_of(column.name, column.values)
     if column.type == "enum_list":
         items = f"string_split({name(column.name)}, ',')"
         values = ", ".join(map(text, (*column.values, "")))
-        terms = f"list_filter({items}, lambda x: trim(x) NOT IN ({values}))"
-        foreign = f"len({terms}) > 0"
-        own_terms = f"len(list_filter({terms}, lambda x: NOT regexp_full_match(x, {text(_EXT)}))) = 0"
+        own_term = f" AND NOT regexp_full_match(x, {text(_EXT)})" if column.open else ""
+        foreign = f"len(list_filter({items}, lambda x: trim(x) NOT IN ({values}){own_term})) > 0"
     else:
-        foreign = f"NOT {known}"
-        own_terms = matches(column.name, _EXT)
-    rule = _ENUM_RULES.get((spec.name, column.name))
-    if rule is None:
-        rule = "OR-TYP-06" if column.values == vocab.TRUE_FALSE else "OR11-ENUM-07"
-        if rule == "OR11-ENUM-07" and version.number == "1.2":
-            rule = "OR12-ENUM-07"
+        foreign = f"NOT {one_of(column.name, column.values)}"
+        if column.open:
+            foreign += f" AND NOT {matches(column.name, _EXT)}"
+    rule = _ENUM_RULES[spec.name, column.name]
+    if column.name == "sex":  # other terms, and so another rule, in each version
+        rule = "OR11-ENUM-07" if version.number == "1.1" else "OR12-ENUM-07"
     extension = "OR11-ENUM-11" if version.number == "1.1" else "OR12-ENUM-11"
     starts = f"starts_with({name(column.name)}, 'ext:')"
-    if column.open:
-        yield Condition(rule, column.name, f"{foreign} AND NOT ({own_terms}) AND NOT {starts} AND NOT {null_word}")
-        yield Condition(extension, column.name, f"{starts} AND {foreign} AND NOT ({own_terms})")
-    else:
-        yield Condition(rule, column.name, f"{foreign} AND NOT {starts} AND NOT {null_word}")
-        yield Condition(extension, column.name, starts)
+    # One question to the scan serves all three.
+    yield Condition(rule, column.name, f"{foreign} AND NOT {starts} AND NOT {null_word}", foreign)
+    yield Condition(extension, column.name, f"{starts} AND {foreign}", foreign)
+    yield Condition("OR-CSV-12", column.name, null_word, foreign)
 
 
 def _list_conditions(column: Column) -> Iterator[Condition]:
@@ -241,7 +241,9 @@ def _vocabulary_conditions(version: Version, column: Column) -> Iterator[Conditi
         yield Condition(f"{prefix}-VOC-01", column.name, f"{split} AND {strange}", strange)
     elif column.vocabulary == "sced_course_code":
         yield Condition(
-            f"{prefix}-VOC-02", column.name, f"{split} AND NOT {matches(column.name, '[ ,]*[0-9]{5}([ ,]+[0-9]{5})*[ ,]*')}"
+            f"{prefix}-VOC-02",
+            column.name,
+            f"{split} AND NOT {matches(column.name, '[ ,]*[0-9]{5}([ ,]+[0-9]{5})*[ ,]*')}",
         )
     elif column.vocabulary in ("ceds_country_code", "ceds_state_abbreviation") and version.number == "1.1":
         yield Condition("OR11-VOC-03", column.name, f"NOT {matches(column.name, '[A-Z]{2}')}")
