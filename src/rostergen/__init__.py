@@ -13,10 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rostergen.errors import OutputError, ProfileError, RostergenError, UsageError
+    from rostergen.errors import InputError, OutputError, ProfileError, RostergenError, UsageError
     from rostergen.pipeline import Summary, generate, write_bundle
     from rostergen.profile.load import load_profile
     from rostergen.profile.model import Profile
+    from rostergen.validate.finding import Finding, Report
+    from rostergen.validate.run import validate_bundle
 
 __version__ = "0.1.0"
 
@@ -26,27 +28,35 @@ _HOME = {
     "generate": "pipeline",
     "write_bundle": "pipeline",
     "Summary": "pipeline",
+    "validate_bundle": "validate.run",
+    "Report": "validate.finding",
+    "Finding": "validate.finding",
     "RostergenError": "errors",
     "UsageError": "errors",
     "ProfileError": "errors",
+    "InputError": "errors",
     "OutputError": "errors",
 }
 
 __all__ = [
+    "Finding",
+    "InputError",
     "OutputError",
     "Profile",
     "ProfileError",
+    "Report",
     "RostergenError",
     "Summary",
     "UsageError",
     "generate",
     "load_profile",
+    "validate_bundle",
     "write_bundle",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    # Public names are imported when first used: `rostergen --help` needs none of numpy, pydantic and Faker.
+    # Public names are imported when first used: `rostergen --help` needs none of numpy, pydantic, Faker and DuckDB.
     if name not in _HOME:
         raise AttributeError(f"module 'rostergen' has no attribute '{name}'")
     return getattr(import_module(f"rostergen.{_HOME[name]}"), name)

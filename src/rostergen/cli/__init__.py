@@ -4,6 +4,8 @@
     app        the options of `rostergen`, and what is said when they are wrong
     generate   what `rostergen` does without a command
     profiles   the commands of `rostergen profiles`
+    validate   `rostergen validate`, and what `rostergen --check` adds
+    rules      `rostergen rules`
     progress, summary, output   what people and programs get to see
 
 Whatever `rostergen --help` does not need is imported when it is used: numpy alone takes longer than the help.
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
 def main(args: Sequence[str] | None = None) -> int:
     """Run `rostergen` with arguments, those of the process by default; return its exit code."""
 
-    def run() -> None:
+    def run() -> int:
         # Here and not above, so that Ctrl-C while typer is imported is a line too.
         from rostergen.cli.app import run
 
-        run(list(sys.argv[1:] if args is None else args))
+        return run(list(sys.argv[1:] if args is None else args))
 
     # A run makes next to no reference cycles, and looking for them would take a twentieth of its time.
     gc.disable()

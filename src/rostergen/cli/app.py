@@ -11,6 +11,8 @@ from typer.core import TyperGroup
 from rostergen import __version__
 from rostergen.cli.output import put
 from rostergen.cli.profiles import profiles
+from rostergen.cli.rules import rules
+from rostergen.cli.validate import validate
 from rostergen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,20 +55,23 @@ app = typer.Typer(
     subcommand_metavar="[COMMAND]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+app.command("validate")(validate)
+app.command("rules")(rules)
 app.add_typer(profiles, name="profiles", cls=_Commands)
 
 
-def run(args: Sequence[str]) -> None:
-    """Do what the arguments ask for. Raises RostergenError."""
+def run(args: Sequence[str]) -> int:
+    """Do what the arguments ask for; return the exit code. Raises RostergenError."""
     command = typer.main.get_command(app)
     try:
         # What typer's own main would add is its way of reporting errors; ours is in `boundary`.
         with command.make_context("rostergen", list(args)) as context:
             command.invoke(context)
-    except typer.Exit:  # after --help and --version
-        return
+    except typer.Exit as done:  # after --help and --version, and where there is something to say by the code
+        return done.exit_code
     except _Wrong as error:
         raise UsageError(_explained(error, args)) from None
+    return 0
 
 
 def _explained(error: Exception, args: Sequence[str]) -> str:
@@ -80,6 +85,7 @@ def _explained(error: Exception, args: Sequence[str]) -> str:
         message = f"unknown option '{typed}'{_nearest(typed, known)}"
     else:
         message = " ".join(str(getattr(error, "format_message", error.__str__)()).split()).rstrip(".")
+        message = message.replace("Value error, ", "")
         message = message[:1].lower() + message[1:]
     return f"{message}; {_see(context)}" if context is not None else message
 
@@ -173,6 +179,14 @@ def _root(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the bundle that is there.", rich_help_panel=_OUTPUT)
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Validate what was written; exit with 1 if an error or a warning is found.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No progress and no summary.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -209,6 +223,7 @@ def _root(
             force=force,
             quiet=quiet,
             json=json,
+            check=check,
         )
     )
 

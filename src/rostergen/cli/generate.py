@@ -12,6 +12,7 @@ from rostergen.bundle.target import check_target
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text
+from rostergen.cli.validate import check_written
 from rostergen.errors import UsageError
 from rostergen.pipeline import (
     BUNDLE_FILES,
@@ -46,6 +47,7 @@ class Request:
     force: bool
     quiet: bool
     json: bool
+    check: bool
 
     @property
     def again(self) -> list[str]:
@@ -74,6 +76,8 @@ def run(request: Request) -> None:
             put(as_json(summary, seconds))
         elif not request.quiet:
             say(as_text(summary, seconds, year_given=year is not None, again=request.again))
+        if request.check:
+            check_written(request.out, quiet=request.quiet)
     except KeyboardInterrupt:
         if _stamp(out) == before:
             raise

@@ -18,8 +18,8 @@ def _enumeration(code: str, where: str, values: tuple[str, ...], more: str = "")
         "error",
         "standard",
         f"{where} is one of {', '.join(values)}{more}",
-        f"{{column}} is '{{value}}'; allowed {', '.join(values)}",
-        "Write one of the values of the standard, upper and lower case included",
+        "{column} is '{value}', which is not one of its values",
+        f"Write {', '.join(values[:-1])} or {values[-1]}, upper and lower case included",
         reference={"OR": BOTH, "OR11": V1P1, "OR12": V1P2}[code.partition("-")[0]],
     )
 
