@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def chosen_rules(*, strict: bool = False, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[str]:
     """Return the codes of the rules that are selected and not ignored, the more exact of the two winning.
 
-    `select` and `ignore` hold codes or beginnings of codes; nothing selected means every rule. `strict` leaves only what
-    the standard states. Raises UsageError for what no code begins with.
+    `select` and `ignore` hold codes or beginnings of codes; nothing selected means every rule. `strict` leaves only
+    what the standard states. Raises UsageError for what no code begins with.
     """
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in RULES) or not prefix:

@@ -76,6 +76,7 @@ class Engine:
         self.collector = collector
         self.rows: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
+        self._base: dict[str, Sheet] = {}
         self._pending: defaultdict[str, list[_Pending]] = defaultdict(list)
         self._db = duckdb.connect(
             ":memory:",
@@ -88,7 +89,8 @@ class Engine:
 
     def run(self, sql: str) -> list[tuple[object, ...]]:
         """Run a statement and return its rows."""
-        rows: list[tuple[object, ...]] = self._db.execute(sql).fetchall()
+        # A cursor of its own, so that files can be loaded side by side.
+        rows: list[tuple[object, ...]] = self._db.cursor().execute(sql).fetchall()
         return rows
 
     # Loading
@@ -111,7 +113,7 @@ class Engine:
         # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
-        ((count, weight),) = self._db.execute(f"SELECT count(*), sum(weight)::BIGINT FROM {table}").fetchall()
+        ((count, weight),) = self._db.cursor().execute(f"SELECT count(*), sum(weight)::BIGINT FROM {table}").fetchall()
         self._sheets[spec.name] = sheet
         self.rows[spec.name] = count
         return sheet.fits(count, weight or 0)
@@ -124,10 +126,10 @@ class Engine:
     def load_base(self, spec: FileSpec, sheet: Sheet) -> None:
         """Make the table of a file of an earlier state. Raises RefusedError."""
         columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
+        self._base[spec.name] = sheet
         try:
-            self.run(
-                f"CREATE TABLE {name(f'base {spec.name}')} AS SELECT {', '.join(columns)} FROM {source(spec, sheet)}"
-            )
+            table = name(f"base {spec.name}")
+            self.run(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)} FROM {source(spec, sheet)}")
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
 
@@ -181,6 +183,16 @@ class Engine:
         names = [str(column[0]) for column in cursor.description or ()]
         fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
         self._note(check.file, _Pending(check.code, check.column, count, fields))
+
+    def gone(self, spec: FileSpec) -> tuple[list[str], int]:
+        """Return the first sourcedIds of the earlier state that a file does not have, and how many there are."""
+        rows = (
+            f"FROM {source(spec, self._base[spec.name])} WHERE sourcedId IS NOT NULL "
+            f"AND hash(sourcedId) NOT IN (SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL)"
+        )
+        ((count,),) = self._db.execute(f"SELECT count(*) {rows}").fetchall()
+        examples = self.run(f"SELECT sourcedId {rows} ORDER BY sourcedId LIMIT {self.collector.max_examples}")
+        return [str(sourced_id) for (sourced_id,) in examples], count
 
     def _note(self, file: str, pending: _Pending) -> None:
         self._pending[file].append(pending)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from rostergen.validate.checks import all_questions
 from rostergen.validate.choice import chosen_rules
 from rostergen.validate.collector import Collector
 from rostergen.validate.engine import Check, Engine, RefusedError, Step
-from rostergen.validate.finding import Report
+from rostergen.validate.finding import Finding, Report
 from rostergen.validate.links import link_checks
 from rostergen.validate.rows import row_conditions
 from rostergen.validate.values import cell_conditions
@@ -64,9 +65,16 @@ def validate_bundle(
             if base is not None:
                 judge.load_base(Path(base))
             judge.check()
+            judge.compare()
             engine.report()
-            order = [f"{spec.name}.csv" for spec in engine.version.files]
-            return Report(str(path), bundle.version, dict(engine.rows), collector.groups(["manifest.csv", *order]))
+            names = [spec.name for spec in engine.version.files]
+            rows = {name: engine.rows[name] for name in names if name in engine.rows}
+            files = ["manifest.csv", *(f"{name}.csv" for name in names)]
+            return Report(str(path), bundle.version, rows, collector.groups(files))
+
+
+_SIDE_BY_SIDE = 1 << 26
+"""Bytes of CSV up to which two files are loaded at a time."""
 
 
 class _Judge:
@@ -84,12 +92,17 @@ class _Judge:
     # Loading
 
     def load(self) -> None:
-        for spec in self.version.files:
-            sheet = self.bundle.sheets.get(spec.name)
-            if sheet is None:
-                self.engine.load_nothing(spec)
-            else:
-                self._load(spec, sheet, "delta" if self.modes.get(spec.name) == "delta" else "bulk")
+        """Load every file; small ones side by side, since DuckDB gives only large ones more than one core."""
+        sheets = [(spec, self.bundle.sheets.get(spec.name)) for spec in self.version.files]
+        sizes = {spec.name: sheet.path.stat().st_size for spec, sheet in sheets if sheet is not None}
+        largest_first = sorted(sheets, key=lambda pair: -sizes.get(pair[0].name, 0))
+        if sum(sizes.values()) > _SIDE_BY_SIDE:
+            for spec, sheet in largest_first:
+                self._load(spec, sheet)
+            return
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(self._load, *pair) for pair in largest_first]:
+                done.result()
 
     def load_base(self, path: Path) -> None:
         """Load an earlier state, whose own faults are not our question."""
@@ -104,8 +117,12 @@ class _Judge:
                 except RefusedError:
                     self.engine.load_base(spec, repair(sheet, silent, scratch))
 
-    def _load(self, spec: FileSpec, sheet: Sheet, mode: str) -> None:
+    def _load(self, spec: FileSpec, sheet: Sheet | None) -> None:
         engine = self.engine
+        if sheet is None:
+            engine.load_nothing(spec)
+            return
+        mode = "delta" if self.modes.get(spec.name) == "delta" else "bulk"
         conditions = self._conditions(spec, sheet, mode)
         sheet = self._load_table(spec, sheet, conditions)
         counts = engine.check_rows(spec, conditions)
@@ -141,6 +158,7 @@ class _Judge:
     # Checking
 
     def check(self) -> None:
+        """Ask every question that concerns more than one row."""
         engine = self.engine
         for spec in self.version.files:
             engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
@@ -153,6 +171,17 @@ class _Judge:
                 engine.prepare(question)
             else:
                 engine.check(question)
+
+    def compare(self) -> None:
+        """Note what the earlier state has and a bulk file lacks: a receiver deletes it."""
+        for spec in self.version.files:
+            sheet = self.bundle.sheets.get(spec.name)
+            known = self.base is not None and spec.name in self.base.sheets
+            if sheet is None or not known or self.modes.get(spec.name) == "delta":
+                continue
+            gone, count = self.engine.gone(spec)
+            found = [Finding("OR-MODE-05", sheet.entry, None, "sourcedId", sourced_id) for sourced_id in gone]
+            self.engine.collector.fold(found, count)
 
     def _code_of_link(self, check: Check, target: str) -> str | None:
         """Return the rule that a reference without a target breaks, None if the target cannot be known."""
