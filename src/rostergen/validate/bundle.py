@@ -21,63 +21,23 @@ the file. That is what `fits` compares; it costs one sum in the scan and finds a
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from rostergen.spec import VERSIONS
+from rostergen.validate.archive import Archive, open_archive
+from rostergen.validate.manifest import Manifest, Mode, judge_manifest, read_manifest
+from rostergen.validate.packaging import MANIFEST, Contents, judge_contents, sort_entries
+from rostergen.validate.sheet import Sheet, prepare, repair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rostergen.validate.collector import Collector
 
-Mode = Literal["bulk", "delta", "absent"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One data file, readable as CSV: `columns` are the columns of `path` in order, without the line numbers.
-
-    Columns are called as the specification calls them, also where the file misspells them; columns that the
-    specification does not have keep a `metadata.` name or are called by their place, such as "(7)".
-    """
-
-    name: str
-    """Name without ".csv", as the specification writes it."""
-    entry: str
-    """Name of the entry in the bundle, for findings."""
-    path: Path
-    columns: tuple[str, ...]
-    numbered: bool = False
-    """Whether the first column of `path` is the physical line in the original. Otherwise that is row + 2, from row 0."""
-    body: int = -1
-    """Bytes after the header, a missing last line end counted in; -1 in a copy of our own, which is not doubted."""
-    line_end: int = 2
-    """Bytes of a line end."""
-    quotes: int = 0
-    """Double quotes after the header."""
-    lines: int = -1
-    """Lines after the header, counted only where there are quotes."""
-
-    @property
-    def weight(self) -> str:
-        """SQL for what a row weighs: its bytes of text, and far too much where a value contains a quote."""
-        names = ['"' + column.replace('"', '""') + '"' for column in self.columns]
-        text = " + ".join(f"coalesce(strlen({name}), 0)" for name in names)
-        if not self.quotes:
-            return f"({text})::BIGINT"
-        inner = " OR ".join(f"coalesce(contains({name}, '\"'), false)" for name in names)
-        return f"({text} + CASE WHEN {inner} THEN {_TOO_MUCH} ELSE 0 END)::BIGINT"
-
-    def fits(self, rows: int, weight: int | None = None) -> bool:
-        """Return whether every byte of the file is found again in `rows` rows with a total `weight`."""
-        if self.body < 0:
-            return True
-        if self.quotes and rows != self.lines:
-            return False
-        return weight is None or self.body == weight + rows * (len(self.columns) - 1 + self.line_end) + self.quotes
-
-
-_TOO_MUCH = 1 << 44
+__all__ = ["Bundle", "Mode", "Sheet", "open_bundle", "repair"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +54,67 @@ class Bundle:
 
 
 def open_bundle(path: Path, collector: Collector, *, version: str | None = None, scratch: Path) -> Bundle:
-    """Open a bundle, a folder or a zip, and report whatever is wrong with its packaging, manifest and CSV form."""
-    from rostergen.spec import VERSIONS
-    import zipfile
+    """Open a bundle, a folder or a zip, and report whatever is wrong with its packaging, manifest, headers and CSV form.
 
-    folder = path
-    if path.is_file():
-        folder = scratch / "unpacked"
-        zipfile.ZipFile(path).extractall(folder)  # noqa: S202
-    manifest = dict(line.split(",") for line in (folder / "manifest.csv").read_text().splitlines())
-    number = version or manifest.get("oneroster.version", "1.1")
-    spec = VERSIONS[number]
-    modes = {file.name: manifest.get(f"file.{file.name}") for file in spec.files}
+    Args:
+        path: the bundle.
+        collector: takes the findings.
+        version: "1.1" or "1.2", whatever the manifest says.
+        scratch: an empty folder for unpacked and repaired files, which must outlive the sheets.
+
+    Raises:
+        InputError: there is nothing at `path`, or neither a folder nor a zip.
+
+    """
+    archive = open_archive(path, collector)
+    if archive is None:
+        number = version or next(iter(VERSIONS))
+        return Bundle(number, {}, {}, frozenset(file.name for file in VERSIONS[number].files))
+    with closing(archive):
+        return _read(archive, collector, version, scratch)
+
+
+def _read(archive: Archive, collector: Collector, version: str | None, scratch: Path) -> Bundle:
+    contents = sort_entries(archive.entries, collector)
+    manifest = _manifest(archive, contents, collector, scratch)
+    number = version or (manifest.version if manifest else "") or _likely_version(contents)
+    modes: Mapping[str, Mode | None] = {file.name: None for file in VERSIONS[number].files}
+    if manifest:
+        modes = judge_manifest(manifest, number, collector)
+    judge_contents(contents, number, modes, collector)
     sheets = {}
-    for file in spec.files:
-        csv = folder / f"{file.name}.csv"
-        if csv.exists():
-            with csv.open() as lines:
-                sheets[file.name] = Sheet(file.name, csv.name, csv, tuple(next(lines).strip().split(",")))
-    return Bundle(number, modes, sheets)  # type: ignore[arg-type]
+    for spec in VERSIONS[number].files:
+        if entry := contents.files.get(spec.name):
+            sheet = None
+            if found := archive.fetch(entry, scratch / f"{spec.name}.csv"):
+                try:
+                    sheet = prepare(spec, number, entry.name, found, collector, scratch)
+                except OSError as error:
+                    collector.add("RG-CSV-01", entry.name, problem=error.strerror or str(error))
+            if sheet is None:
+                contents.lost.add(spec.name)
+            else:
+                sheets[spec.name] = sheet
+    return Bundle(number, modes, sheets, frozenset(contents.lost) - set(sheets))
 
 
-def repair(sheet: Sheet, collector: Collector, scratch: Path) -> Sheet:
-    """Read a sheet carefully, report everything wrong with its form, and return one that DuckDB reads as it is meant."""
-    return sheet
+def _manifest(archive: Archive, contents: Contents, collector: Collector, scratch: Path) -> Manifest | None:
+    """Read the manifest; None, reported, if there is none or it cannot be read."""
+    entry = contents.files.get(MANIFEST)
+    if entry is None:
+        if MANIFEST not in contents.lost:
+            collector.add("OR-PKG-03", "")
+        return None
+    try:
+        found = archive.fetch(entry, scratch / "manifest.csv")
+        return read_manifest(entry.name, found, collector, scratch) if found else None
+    except OSError as error:
+        collector.add("RG-CSV-01", entry.name, problem=error.strerror or str(error))
+        return None
+
+
+def _likely_version(contents: Contents) -> str:
+    """Return the first version that has all the files there are."""
+    there = set(contents.files)
+    by_files = (n for n, v in VERSIONS.items() if there <= {MANIFEST, *(file.name for file in v.files)})
+    return next(by_files, next(iter(VERSIONS)))

@@ -18,7 +18,7 @@ PACKAGING = (
         "error",
         "standard",
         "Every CSV file lies at the root of the bundle, in no folder and in no zip within the zip",
-        "{file} does not lie at the root of the bundle",
+        "not at the root of the bundle: {problem}",
         "Zip the files themselves, not the folder that holds them",
     ),
     rule(
@@ -119,7 +119,7 @@ PACKAGING = (
         "error",
         "standard",
         "The property manifest.version is 1.0",
-        "manifest.version is '{value}' instead of 1.0",
+        "manifest.version is {found} instead of 1.0",
         "Write 1.0: it is the version of the manifest, not of OneRoster; spreadsheets make 1 of it",
         reference=BOTH,
     ),
@@ -128,7 +128,7 @@ PACKAGING = (
         "error",
         "standard",
         "The property oneroster.version is 1.1, also for revision 1.1.1 of the document",
-        "oneroster.version is '{value}' instead of 1.1",
+        "oneroster.version is {found} instead of 1.1",
         "Write 1.1",
     ),
     rule(
@@ -136,7 +136,7 @@ PACKAGING = (
         "error",
         "standard",
         "The property oneroster.version is 1.2, also for revision 1.2.1 of the document",
-        "oneroster.version is '{value}' instead of 1.2",
+        "oneroster.version is {found} instead of 1.2",
         "Write 1.2",
     ),
     rule(
@@ -177,7 +177,7 @@ PACKAGING = (
         "warning",
         "standard",
         "What the manifest says of a file, bulk or delta, agrees with its rows; if not, the rows decide",
-        "the manifest says {value}, but the rows are those of a {actual} file",
+        "the manifest calls it {value}, but the rows of {other_file} are those of a {actual} file",
         "Correct the manifest, or fill status and dateLastModified in delta rows only",
     ),
     rule(
