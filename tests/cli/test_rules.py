@@ -57,7 +57,7 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["OR-REF-99"], "did you mean OR-REF-"),
         (["or-ref"], "'or-ref': no rule has a code that begins like this"),
-        (["--oneroster", "1.3"], "'1.3' is not one of '1.1', '1.2'"),
+        (["--oneroster", "1.3"], "--oneroster: found '1.3'; allowed 1.1, 1.2"),
         (["RG", "OR"], "unexpected extra argument"),
     ],
 )

@@ -6,6 +6,7 @@
     profiles   the commands of `rostergen profiles`
     validate   `rostergen validate`, and what `rostergen --check` adds
     rules      `rostergen rules`
+    texts      options that are taken as typed, and what is said of those that cannot be
     progress, summary, output   what people and programs get to see
 
 Whatever `rostergen --help` does not need is imported when it is used: numpy alone takes longer than the help.

@@ -12,6 +12,7 @@ from rostergen import __version__
 from rostergen.cli.output import put
 from rostergen.cli.profiles import profiles
 from rostergen.cli.rules import rules
+from rostergen.cli.texts import AsTyped, TextCommand
 from rostergen.cli.validate import validate
 from rostergen.errors import UsageError
 
@@ -26,7 +27,7 @@ _OUTPUT = "Output"
 _OTHER = "Other options"
 
 
-class _Commands(TyperGroup):
+class _Commands(AsTyped, TyperGroup):
     """Commands whose help shows the options in groups, and which says what is near to an unknown command."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -55,8 +56,8 @@ app = typer.Typer(
     subcommand_metavar="[COMMAND]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("validate")(validate)
-app.command("rules")(rules)
+app.command("validate", cls=TextCommand)(validate)
+app.command("rules", cls=TextCommand)(rules)
 app.add_typer(profiles, name="profiles", cls=_Commands)
 
 
@@ -85,7 +86,6 @@ def _explained(error: Exception, args: Sequence[str]) -> str:
         message = f"unknown option '{typed}'{_nearest(typed, known)}"
     else:
         message = " ".join(str(getattr(error, "format_message", error.__str__)()).split()).rstrip(".")
-        message = message.replace("Value error, ", "")
         message = message[:1].lower() + message[1:]
     return f"{message}; {_see(context)}" if context is not None else message
 

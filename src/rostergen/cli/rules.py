@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rostergen.cli.output import put
-from rostergen.cli.validate import Version  # noqa: TC001 - typer reads it
+from rostergen.cli.texts import one_of
+from rostergen.cli.validate import VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +22,15 @@ def rules(
     ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print them as one JSON array.")] = False,
-    oneroster: Annotated[Version | None, typer.Option(help="Only the rules of this version.")] = None,
+    oneroster: Annotated[str | None, typer.Option(metavar="1.1|1.2", help="Only the rules of this version.")] = None,
 ) -> None:
     """List the rules of validate, or explain one.
 
     The basis of a rule is where it comes from: standard and recommended are of OneRoster's documents; practice is what
     importers do; plausibility is ours.
     """
+    if oneroster is not None:
+        one_of("--oneroster", oneroster, VERSIONS)
     from rostergen.spec.rules import RULES
     from rostergen.validate.choice import chosen_rules
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rostergen.cli.output import put, say
+from rostergen.cli.texts import one_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from rostergen.spec.rules import Severity
     from rostergen.validate.finding import Report
 
-Version = Literal["1.1", "1.2"]
-Threshold = Literal["error", "warning"]
-Format = Literal["text", "json", "jsonl", "github", "junit"]
+VERSIONS = ("1.1", "1.2")
 
+_FORMATS = ("text", "json", "jsonl", "github", "junit")
+_THRESHOLDS: tuple[Severity, ...] = ("error", "warning")
 _FOUND = 1
 _MOST_EXAMPLES = 100_000
 
@@ -28,8 +29,8 @@ def validate(
     path: Annotated[str, typer.Argument(metavar="PATH", help="A bundle: a zip, or a folder of CSV files.")],
     *,
     oneroster: Annotated[
-        Version | None,
-        typer.Option(help="Judge it as this version. [default: what the manifest says]"),
+        str | None,
+        typer.Option(metavar="1.1|1.2", help="Judge it as this version. [default: what the manifest says]"),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Only the rules that the standard states.")] = False,
     select: Annotated[
@@ -39,18 +40,18 @@ def validate(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="CODES", help="Not these rules; the more exact of the two wins.")
     ] = None,
-    fail_on: Annotated[Threshold, typer.Option(help="From which severity on to exit with 1.")] = "error",
+    fail_on: Annotated[
+        str, typer.Option(metavar="error|warning", help="From which severity on to exit with 1.")
+    ] = "error",
     max_per_rule: Annotated[
-        int,
-        typer.Option(
-            metavar="N",
-            min=1,
-            max=_MOST_EXAMPLES,
-            help="So many findings of one rule in one column are shown, the others counted.",
-        ),
-    ] = 20,
+        str,
+        typer.Option(metavar="N", help="So many findings of one rule in one column are shown, the others counted."),
+    ] = "20",
     form: Annotated[
-        Format, typer.Option("--format", help="For people, for programs, for GitHub or for a CI server.")
+        str,
+        typer.Option(
+            "--format", metavar="|".join(_FORMATS), help="For people, for programs, for GitHub or a CI server."
+        ),
     ] = "text",
     base: Annotated[
         str | None,
@@ -71,6 +72,10 @@ def validate(
     Exits with 0 if nothing is found at or above --fail-on, 1 if something is, 3 if it cannot be read.
     'rostergen rules' lists the rules.
     """  # noqa: D301 - \b is typer's mark for lines that are not to be refilled
+    oneroster = oneroster and one_of("--oneroster", oneroster, VERSIONS)
+    form = one_of("--format", form, _FORMATS)
+    threshold = one_of("--fail-on", fail_on, _THRESHOLDS)
+    n_examples = whole("--max-per-rule", max_per_rule, 1, _MOST_EXAMPLES)
     from rostergen.validate.run import validate_bundle
 
     report = validate_bundle(
@@ -79,11 +84,11 @@ def validate(
         strict=strict,
         select=_codes(select),
         ignore=_codes(ignore),
-        max_per_rule=max_per_rule,
+        max_per_rule=n_examples,
         base=base,
     )
-    _show(report, form, fail_on, quiet=quiet)
-    if reaches(report, fail_on):
+    _show(report, form, threshold, quiet=quiet)
+    if reaches(report, threshold):
         raise typer.Exit(_FOUND)
 
 
@@ -112,7 +117,7 @@ def _codes(options: Sequence[str] | None) -> list[str]:
     return [code.strip() for option in options or () for code in option.split(",")]
 
 
-def _show(report: Report, form: Format, fail_on: Severity, *, quiet: bool) -> None:
+def _show(report: Report, form: str, fail_on: Severity, *, quiet: bool) -> None:
     from rostergen.validate.formats.text import as_text, verdict
 
     if form == "text":
@@ -125,7 +130,7 @@ def _show(report: Report, form: Format, fail_on: Severity, *, quiet: bool) -> No
         say(verdict(report, colour=_in_colour(sys.stderr)))
 
 
-def _rendered(report: Report, form: Format, fail_on: Severity) -> Iterable[str]:
+def _rendered(report: Report, form: str, fail_on: Severity) -> Iterable[str]:
     if form == "junit":
         from rostergen.validate.formats.junit import as_junit
 
