@@ -22,7 +22,7 @@ def broken_report(path: str = "district.zip", max_examples: int = 3) -> Report:
     """Of every severity something: once, several times alike, and a million times."""
     found = Collector(max_examples=max_examples)
     found.add("OR-PKG-03", "")
-    found.add("OR-MAN-03", "manifest.csv", 2, "value", "1", hint="write 1.0")
+    found.add("OR-MAN-03", "manifest.csv", 2, "value", "1", hint="write 1.0", found="'1'")
     for line in range(2, 12):
         found.add("OR-CSV-13", "users.csv", line, "givenName")
     found.add("OR11-ENUM-05", "users.csv", 7, "role", "Teacher", hint="write teacher")
