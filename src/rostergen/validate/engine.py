@@ -20,7 +20,7 @@ from rostergen.validate.storage import kept, kept_types, source
 from rostergen.validate.values import name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rostergen.spec import FileSpec, Version
@@ -39,7 +39,7 @@ class RefusedError(Exception):
 class Check:
     """A query that selects `line`, and by name what else the template of the rule wants, of every row that breaks it.
 
-    `needs` are further files without whose rows the question cannot be asked.
+    `needs` are further files and steps without whose rows the question cannot be asked, or has no answer.
     """
 
     code: str
@@ -51,10 +51,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A table that several checks read: `sql` selects its rows."""
+    """A table that several checks read: `sql` selects its rows. It is made only if all it `needs` has rows."""
 
     name: str
     sql: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Engine:
         self.version = version
         self.collector = collector
         self.rows: dict[str, int] = {}
+        self._prepared: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
         self._base: dict[str, Sheet] = {}
         self._pending: defaultdict[str, list[_Pending]] = defaultdict(list)
@@ -124,26 +126,35 @@ class Engine:
         self.run(f"CREATE OR REPLACE TABLE {name(spec.name)} (line INTEGER, {columns})")
 
     def load_base(self, spec: FileSpec, sheet: Sheet) -> None:
-        """Make the table of a file of an earlier state. Raises RefusedError."""
+        """Make the table of a file of an earlier state, called "base" and the file. Raises RefusedError."""
         columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
         self._base[spec.name] = sheet
         try:
-            table = name(f"base {spec.name}")
-            self.run(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)} FROM {source(spec, sheet)}")
+            self._make(f"base {spec.name}", f"SELECT {', '.join(columns)} FROM {source(spec, sheet)}")
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
 
     def name_known(self, spec: FileSpec, *, base: bool) -> None:
         """Make the view of what may be referred to: the rows of a file, and those of an earlier state."""
         columns = ", ".join(map(name, kept_types(spec)))
-        earlier = f" UNION ALL SELECT {columns} FROM {name(f'base {spec.name}')}" if base else ""
-        self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS SELECT {columns} FROM {name(spec.name)}{earlier}")
+        rows = f"SELECT line, {columns}, false AS earlier FROM {name(spec.name)}"
+        if base:
+            rows += f" UNION ALL SELECT NULL, {columns}, true FROM {name(f'base {spec.name}')}"
+        self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS {rows}")
 
     # Checking
 
     def prepare(self, step: Step) -> None:
         """Make the table of a step."""
-        self.run(f"CREATE TABLE {name(step.name)} AS {step.sql}")
+        if self._has_rows(step.needs):
+            self._make(step.name, step.sql)
+
+    def _make(self, table: str, sql: str) -> None:
+        ((count,),) = self._db.execute(f"CREATE OR REPLACE TABLE {name(table)} AS {sql}").fetchall()
+        self._prepared[table] = count
+
+    def _has_rows(self, tables: Iterable[str]) -> bool:
+        return all(self.rows.get(table) or self._prepared.get(table) for table in tables)
 
     def check_rows(self, spec: FileSpec, conditions: Sequence[Condition]) -> dict[tuple[str, str], int]:
         """Count and note the rows that meet the conditions; return how many by rule and column.
@@ -170,7 +181,7 @@ class Engine:
 
     def check(self, check: Check) -> None:
         """Run a check, if its rule is wanted and its files are there, and note what it selects."""
-        if not self.collector.wants(check.code) or not all(self.rows.get(f) for f in (check.file, *check.needs)):
+        if not self.collector.wants(check.code) or not self._has_rows((check.file, *check.needs)):
             return
         n = self.collector.max_examples
         cursor = self._db.execute(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {n}")
