@@ -171,7 +171,7 @@ class Engine:
         for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
             if count:
                 counts[condition.code, condition.column] = int(str(count))
-                fields: dict[int, dict[str, object]] = {line: {} for line in lines}  # type: ignore[attr-defined]
+                fields = {line: {"problem": condition.problem} for line in lines}  # type: ignore[attr-defined]
                 self._note(spec.name, _Pending(condition.code, condition.column, int(str(count)), fields))
         return counts
 

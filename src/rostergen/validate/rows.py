@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rostergen.validate.values import Condition, date, matches, name
+from rostergen.spec.vocab import TRUE_FALSE
+from rostergen.validate.values import NULL_WORDS, Condition, date, matches, name, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +49,13 @@ def _subjects() -> Iterator[Condition]:
 def _users(version: Version) -> Iterator[Condition]:
     if version.number == "1.1":
         yield Condition("OR-USR-03", "grades", "grades IS NOT NULL AND role <> 'student'")
-    yield Condition("OR-USR-10", "password", "password IS NOT NULL")
+    yield Condition("OR-USR-10", "password", f"NOT {one_of('password', NULL_WORDS)}")
     real = f"NOT {matches('email', _RESERVED_DOMAIN)} AND contains(email, '@')"
     usual = " ".join(f"WHEN ends_with(email, '{end}') THEN false" for end in ("example.org", "example.com"))
     yield Condition("OR-USR-10", "email", real, f"CASE {usual} ELSE {real} END")
     for column in ("phone", "sms"):
-        yield Condition("OR-USR-10", column, f"NOT {matches(column, _FICTION_PHONE)} AND NOT contains({column}, '@')")
+        real = f"NOT {matches(column, _FICTION_PHONE)} AND NOT contains({column}, '@')"
+        yield Condition("OR-USR-10", column, f"{real} AND NOT {one_of(column, NULL_WORDS)}", real)
     yield Condition("RG-USR-01", "email", "email NOT LIKE '_%@_%' OR contains(email, ' ')")
     yield Condition("OR-MODE-08", "enabledUser", "\"enabledUser\" = 'false'")
 
@@ -73,7 +75,9 @@ def _enrollments(_: Version) -> Iterator[Condition]:
 def _demographics(_: Version) -> Iterator[Condition]:
     true = " + ".join(f"coalesce({name(race)} = 'true', false)::INT" for race in _RACES)
     several = '"demographicRaceTwoOrMoreRaces"'
-    yield Condition("OR-DEM-03", "demographicRaceTwoOrMoreRaces", f"({several} = 'true') <> ({true} >= 2)")
+    readable = " AND ".join(f"coalesce({one_of(race, TRUE_FALSE)}, true)" for race in (*_RACES, several.strip('"')))
+    wrong = f"({several} = 'true') <> ({true} >= 2)"
+    yield Condition("OR-DEM-03", "demographicRaceTwoOrMoreRaces", f"{wrong} AND {readable}", wrong)
     for column in _RACE_COLUMNS:
         yield Condition("OR-DEM-02", column, f"{name(column)} IS NULL")
 
@@ -86,7 +90,6 @@ def _line_items(_: Version) -> Iterator[Condition]:
 
 def _results(version: Version) -> Iterator[Condition]:
     if version.number == "1.1":
-        yield Condition("OR11-GRD-03", "score", "score IS NULL")
         return
     graded = "\"scoreStatus\" IN ('fully graded', 'partially graded')"
     yield Condition("OR12-GRD-03", "score", f'{graded} AND score IS NULL AND "textScore" IS NULL')
@@ -101,7 +104,8 @@ def _objectives(_: Version) -> Iterator[Condition]:
 
 def _categories(version: Version) -> Iterator[Condition]:
     if version.number == "1.2":
-        yield Condition("OR12-GRD-09", "weight", "try_cast(weight AS DOUBLE) NOT BETWEEN 0 AND 100")
+        outside = "try_cast(weight AS DOUBLE) NOT BETWEEN 0 AND 100"
+        yield Condition("OR12-GRD-09", "weight", outside, problem="one lies outside 0 to 100")
 
 
 _OWN = {

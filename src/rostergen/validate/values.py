@@ -44,6 +44,8 @@ _ENUM_RULES = {
     ("lineItemLearningObjectiveIds", "source"): "OR12-ENUM-10",
     ("resultLearningObjectiveIds", "source"): "OR12-ENUM-10",
 }
+_REQUIRED_RULES = {("1.1", "results", "score"): "OR11-GRD-03"}
+"""Where a rule of its own says that a column may not be blank."""
 _GUID = "[0-9A-Za-z.\\-_/@]*"
 _EXT = "ext:[0-9A-Za-z.\\-_]+"
 _PAIR = "\\{[^:{},]+:[^{},]+\\}"
@@ -63,6 +65,8 @@ class Condition:
     column: str
     sql: str
     scan: str = ""
+    problem: str = ""
+    """What the template of the rule calls the problem, where the rule knows several."""
 
     @property
     def in_scan(self) -> str:
@@ -102,7 +106,8 @@ def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Con
             yield from _mode_conditions(version, column, mode)
         else:
             if column.required == "yes":
-                yield Condition("OR-CSV-13", column.name, f"{name(column.name)} IS NULL")
+                rule = _REQUIRED_RULES.get((version.number, spec.name, column.name), "OR-CSV-13")
+                yield Condition(rule, column.name, f"{name(column.name)} IS NULL")
             yield from _filled_conditions(version, spec, column)
 
 
@@ -166,7 +171,7 @@ def _maybe_padded(own: str) -> Iterator[str]:
 
 def _datetime(column: str) -> str:
     form = matches(column, "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z")
-    return f"{form} AND try_cast({name(column)} AS TIMESTAMP) IS NOT NULL"
+    return f"{name(column)} IS NULL OR ({form} AND try_cast({name(column)} AS TIMESTAMP) IS NOT NULL)"
 
 
 _TYPES: dict[str, Callable[[str], str]] = {
