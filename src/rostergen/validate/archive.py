@@ -41,7 +41,7 @@ _END, _END_WIDE_AT = b"PK\5\6", b"PK\6\7"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a bundle: `parts` of its path, and `name`, how it is shown. Only files that are plain can be read."""
+    """One entry of a bundle: `parts` of its path, and `name`, how it is shown. Only plain files can be read."""
 
     name: str
     parts: tuple[str, ...]
@@ -52,10 +52,12 @@ class Entry:
 class Archive(Protocol):
     """Something that holds entries."""
 
-    entries: Sequence[Entry]
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """All entries, folders too."""
 
     def fetch(self, entry: Entry, target: Path) -> Path | None:
-        """Return a file with the bytes of an entry, unpacked to `target` if need be; None, reported, if it cannot be."""
+        """Return a file with the bytes of an entry, unpacked to `target` if need be; None, reported, if it fails."""
 
     def close(self) -> None:
         """Close what is open."""
@@ -88,11 +90,7 @@ def open_archive(path: Path, collector: Collector) -> Archive | None:
 
 def shown(name: str) -> str:
     """Return a name that is safe to print: without control characters, and not endless."""
-    safe = (
-        c if c.isprintable() else f"\\x{ord(c) & 0xFF if 0xDC80 <= ord(c) <= 0xDCFF else ord(c):02x}"
-        for c in name[:200]
-    )
-    return "".join(safe)
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in name[:200])
 
 
 class _Folder:

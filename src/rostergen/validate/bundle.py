@@ -1,4 +1,4 @@
-"""A bundle on disk made ready for DuckDB: what is in it, in which version and mode, and a clean CSV file for each sheet.
+"""A bundle on disk made ready for DuckDB: what is in it, its version and modes, and a clean CSV file for each sheet.
 
 The protocol between this module and whoever loads the sheets:
 
@@ -8,11 +8,11 @@ The protocol between this module and whoever loads the sheets:
 2. The loader reads `Sheet.path` with read_csv(delim=',', quote='"', escape='"', header=true, auto_detect=false,
    strict_mode=true, columns={...}), all columns as VARCHAR and all of `Sheet.columns`, never fewer: what is not asked
    for is not checked. In the same scan it sums `Sheet.weight`, an SQL expression over the columns of a row.
-3. If DuckDB refuses the file, or `Sheet.fits(rows, weight)` is false, the loader calls `repair` and loads the sheet that
-   comes back. That one fits.
+3. If DuckDB refuses the file, or `Sheet.fits(rows, weight)` is false, the loader calls `repair` and loads the sheet
+   that comes back. That one fits.
 
-Strict mode is not strict. DuckDB 2.0.1 refuses invalid UTF-8, rows that are too short, rows too long by a value that is not
-blank, unterminated quotes, text after a closing quote and mixed line ends; but without a word it drops blank
+Strict mode is not strict. DuckDB 2.0.1 refuses invalid UTF-8, rows that are too short, rows too long by a value that is
+not blank, unterminated quotes, text after a closing quote and mixed line ends; but without a word it drops blank
 surplus cells ("1,2,3,,"), empty lines, blanks around quoted values and a second byte order mark, and lets through
 quotes inside unquoted values, line breaks inside quoted ones and NUL. Whatever it drops is missing when its bytes are
 added up: the texts, the commas between them, the quotes and the line ends of a clean file are exactly the bytes of
@@ -23,18 +23,19 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen.spec import VERSIONS
-from rostergen.validate.archive import Archive, open_archive
+from rostergen.validate.archive import open_archive
 from rostergen.validate.manifest import Manifest, Mode, judge_manifest, read_manifest
 from rostergen.validate.packaging import MANIFEST, Contents, judge_contents, sort_entries
 from rostergen.validate.sheet import Sheet, prepare, repair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
+    from rostergen.validate.archive import Archive
     from rostergen.validate.collector import Collector
 
 __all__ = ["Bundle", "Mode", "Sheet", "open_bundle", "repair"]
@@ -54,7 +55,7 @@ class Bundle:
 
 
 def open_bundle(path: Path, collector: Collector, *, version: str | None = None, scratch: Path) -> Bundle:
-    """Open a bundle, a folder or a zip, and report whatever is wrong with its packaging, manifest, headers and CSV form.
+    """Open a bundle, a folder or a zip, and report whatever is wrong with packaging, manifest, headers and CSV form.
 
     Args:
         path: the bundle.
@@ -114,7 +115,5 @@ def _manifest(archive: Archive, contents: Contents, collector: Collector, scratc
 
 
 def _likely_version(contents: Contents) -> str:
-    """Return the first version that has all the files there are."""
-    there = set(contents.files)
-    by_files = (n for n, v in VERSIONS.items() if there <= {MANIFEST, *(file.name for file in v.files)})
-    return next(by_files, next(iter(VERSIONS)))
+    """Return the version that has the most of the files there are, the oldest of several."""
+    return max(VERSIONS, key=lambda number: sum(file.name in contents.files for file in VERSIONS[number].files))

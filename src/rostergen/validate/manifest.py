@@ -94,7 +94,7 @@ def read_manifest(entry: str, path: Path, collector: Collector, scratch: Path) -
 
 
 def _rows(copy: Path) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     with copy.open("rb") as lines:
         next(lines)
         for line in lines:
@@ -113,7 +113,7 @@ def separator_name(separator: bytes) -> str:
 
 
 def judge_manifest(manifest: Manifest, version: str, collector: Collector) -> Mapping[str, Mode | None]:
-    """Report what is wrong with the rows of a manifest; return the mode of every file of the version, None if not told."""
+    """Report what is wrong with the rows of a manifest; return the mode of every file, None where it is not told."""
     return _Judge(manifest, version, collector).judge()
 
 

@@ -1,4 +1,4 @@
-"""Which entry of a bundle is which file, also where it is misnamed or lies in a folder, and what does not belong there."""
+"""Which entry of a bundle is which file, misnamed or in a folder though it may be, and what does not belong there."""
 
 from __future__ import annotations
 
@@ -128,32 +128,28 @@ class _Sorter:
 def judge_contents(contents: Contents, version: str, modes: Mapping[str, Mode | None], collector: Collector) -> None:
     """Report files that the version does not have, and what manifest and bundle say differently."""
     names = [file.name for file in VERSIONS[version].files]
-    unknown = f"OR{version.replace('.', '')}-PKG-05"
+    prefix = f"OR{version.replace('.', '')}"
     for name, entry in contents.files.items():
         if name not in names and name != MANIFEST:
-            collector.add(unknown, entry.name)
+            collector.add(f"{prefix}-PKG-05", entry.name)
     there = [name for name in names if name in contents.files]
-    reported = set(contents.lost)
     for name, mode in modes.items():
         if mode == "absent" and name in there:
             hint = f"leave it out, or write file.{name},bulk"
-            collector.add(
-                "OR-PKG-06", contents.files[name].name, problem="is there, but the manifest calls it absent", hint=hint
-            )
+            problem = "is there, but the manifest calls it absent"
+            collector.add("OR-PKG-06", contents.files[name].name, problem=problem, hint=hint)
         elif mode in ("bulk", "delta") and name not in there and name not in contents.lost:
-            reported.add(name)
+            contents.lost.add(name)
             hint = f"add the file, or write file.{name},absent"
-            collector.add(
-                "OR-PKG-06", f"{name}.csv", problem=f"is not there, but the manifest calls it {mode}", hint=hint
-            )
-    contents.lost |= reported
-    if modes and not there and not reported and set(modes.values()) == {"absent"}:
+            problem = f"is not there, but the manifest calls it {mode}"
+            collector.add("OR-PKG-06", f"{name}.csv", problem=problem, hint=hint)
+    if modes and set(modes.values()) == {"absent"} and not there and not contents.lost:
         collector.add("OR-PKG-07", "")
     needed = NEEDED_FOR_BULK[version]
     if any(modes.get(name) == "bulk" and name in there for name in needed):
         for name in needed:
-            if name not in there and name not in reported:
-                collector.add(f"OR{version.replace('.', '')}-PKG-09", f"{name}.csv")
+            if name not in there and name not in contents.lost:
+                collector.add(f"{prefix}-PKG-09", f"{name}.csv")
 
 
 def _leaf(entry: Entry) -> str:

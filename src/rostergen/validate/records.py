@@ -168,6 +168,8 @@ class CarefulReader:
         if len(line) > MAX_RECORD:
             self._too_long(number, line)
             return
+        lf_alone = self.source.line_end == b"\r\n" and not last and not line.endswith(b"\r")
+        open_before = self._open is not None
         line = self._without_cr(number, line, last=last)
         if b"\0" in line:
             self._note("RG-CSV-02", number)
@@ -177,6 +179,8 @@ class CarefulReader:
             self._stray_cr(number, line)
         else:
             self._text(number, line)
+        if lf_alone and not open_before and not self._open:
+            self._note("OR-CSV-11", number)
 
     def _without_cr(self, number: int, line: bytes, *, last: bool) -> bytes:
         """Take the CR of its line end from a line; `last` is true where nothing follows, not even LF."""
@@ -186,8 +190,6 @@ class CarefulReader:
             if last or line.endswith(b"\r"):
                 self._note("RG-CSV-06", number)
                 line = line.rstrip(b"\r")
-        elif self.source.line_end == b"\r\n" and not last:
-            self._note("OR-CSV-11", number)
         return line
 
     def _stray_cr(self, number: int, line: bytes) -> None:
@@ -214,8 +216,9 @@ class CarefulReader:
             self._first_undecodable = self._first_undecodable if self._n_undecodable else number
             self._n_undecodable += 1
             text = line.decode(errors="replace")
-            # Each byte beyond ASCII a failure of its own: not damaged UTF-8, but another encoding.
-            if text.count("\ufffd") == sum(byte > 127 for byte in line):
+            # Where more fails than succeeds, it is not damaged UTF-8 but another encoding.
+            failed = text.count("\ufffd")
+            if 2 * failed > sum(not c.isascii() for c in text):
                 try:
                     return line.decode("cp1252").encode()
                 except UnicodeDecodeError:

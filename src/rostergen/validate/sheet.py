@@ -37,7 +37,7 @@ class Sheet:
     path: Path
     columns: tuple[str, ...]
     numbered: bool = False
-    """Whether the first column of `path` is the physical line in the original. Otherwise that is row + 2, from row 0."""
+    """Whether the first column of `path` is the physical line in the original. Else that is row + 2, from row 0."""
     body: int = -1
     """Bytes after the header, a missing last line end counted in; -1 where the form is known to be clean."""
     line_end: int = 2
