@@ -36,6 +36,8 @@ class Cost:
     """Seconds from start to end."""
     cpu: float
     """Seconds of processor time, user and system."""
+    peak: float
+    """Megabytes of memory of the largest process at its largest."""
 
 
 def run(command: Sequence[str]) -> Cost:
@@ -50,7 +52,9 @@ def run(command: Sequence[str]) -> Cost:
     process.stderr.close()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{talk.decode(errors='replace')}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime)
+    return Cost(
+        wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    )
 
 
 def in_turns(rounds: int, *measured: Callable[[], float]) -> list[list[float]]:
