@@ -13,7 +13,7 @@ def test_in_a_folder_the_file_and_line_are_annotated() -> None:
     lines = list(as_github(broken_report("data/district/")))
     assert (
         "::error file=data/district/manifest.csv,line=2,title=OR-MAN-03 The property manifest.version is 1.0::"
-        "manifest.version is '1' instead of 1.0. write 1.0" in lines
+        "manifest.version is '1' instead of 1.0. Write 1.0" in lines
     )
     assert sum(line.startswith("::warning ") for line in lines) == 1
     assert sum(line.startswith("::notice ") for line in lines) == 1

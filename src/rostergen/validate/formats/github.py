@@ -27,7 +27,7 @@ def _annotations(report: Report, group: Group) -> Iterator[str]:
     zipped = report.path.lower().endswith(".zip")
     for finding in (short(finding, _MOST_CHARACTERS) for finding in group.examples):
         place = {"file": _file(report.path, finding.file)}
-        message = f"{finding.message}. {finding.advice}"
+        message = f"{finding.message}. {finding.advice[:1].upper()}{finding.advice[1:]}"
         if zipped:  # of which a line cannot be shown
             line = "" if finding.line is None else f":{finding.line}"
             message = f"{finding.file}{line}: {message}" if finding.file else message
