@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import re
 from typing import Any
 
 from doc_blocks import ROOT, blocks
@@ -58,5 +58,5 @@ def test_the_keys_of_a_line_are_named() -> None:
 def test_every_format_and_exit_code_is_explained() -> None:
     for form in ("json", "jsonl", "github", "junit"):
         assert f"\n### {form}\n" in PAGE
-    assert [int(line.split("|")[1]) for line in PAGE.splitlines() if line[:3].strip("| ").isdigit()] == [0, 1, 2, 3, 70]
-    assert Path(ROOT / "docs" / "rules.md").is_file()
+    codes = re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)
+    assert codes == ["0", "1", "2", "3", "70"]
