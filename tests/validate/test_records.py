@@ -124,8 +124,8 @@ def test_utf_16_is_read_as_such(encoding: str) -> None:
 
 
 def test_windows_1252_is_read_as_such_and_told_once() -> None:
-    rows, _, found = categories(ROW, *[f"b{i},,,Prüfung – “groß”\r\n".encode("cp1252") for i in range(50)], LAST)
-    assert {cells[3] for cells in rows} == {"Tests", "Prüfung – “groß”", "Last"}
+    rows, _, found = categories(ROW, *[f"b{i},,,Prüfung “groß”\r\n".encode("cp1252") for i in range(50)], LAST)
+    assert {cells[3] for cells in rows} == {"Tests", "Prüfung “groß”", "Last"}
     assert found == [("OR-CSV-01", FILE, 3)]
 
 
@@ -211,8 +211,10 @@ def test_what_is_clean(line: bytes, clean: bool) -> None:
 
 
 PIECES = st.sampled_from(
-    [b"a", b"1", b",", b'"', b'""', b"\r\n", b"\n", b"\r", b" ", b',"', b'",', b"\xc3\xa9", b"\xe9", b"\0"]
-    + [b"\xef\xbb\xbf", b"1,,,x", b"\r\n2,,,y\r\n", b'3,"","",z', b",,,", b'a ""b"""', b'"x,y"']
+    [
+        *(b"a", b"1", b",", b'"', b'""', b"\r\n", b"\n", b"\r", b" ", b',"', b'",', b"\xc3\xa9", b"\xe9", b"\0"),
+        *(b"\xef\xbb\xbf", b"1,,,x", b"\r\n2,,,y\r\n", b'3,"","",z', b",,,", b'a ""b"""', b'"x,y"'),
+    ]
 )
 CLEAN = st.sampled_from(
     [b"7,,,t\r\n", b'8,,,"q, r"\r\n', b"9,,,\r\n", b"9,,,\xc3\xa9\r\n", b'"z",,,"a ""b"""\r\n', b"5,,,no line end"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -31,6 +31,8 @@ class Row:
     line: int
     name: str
     value: str
+    cut: bool = False
+    """Whether the row has too many or too few cells, which is reported."""
 
 
 @dataclass(slots=True)
@@ -88,8 +90,9 @@ def read_manifest(entry: str, path: Path, collector: Collector, scratch: Path) -
         ragged="OR-MAN-01",
     )
     copy = scratch / "manifest.rows"
-    CarefulReader(start, None, collector).read(copy)
-    manifest.rows.extend(_rows(copy))
+    reader = CarefulReader(start, None, collector)
+    reader.read(copy)
+    manifest.rows.extend(replace(row, cut=row.line in reader.ragged) for row in _rows(copy))
     return manifest
 
 
@@ -188,11 +191,13 @@ class _Judge:
             row = self.rows.get(name)
             if row is None:
                 self._report(rule, None, found="missing", hint=f"add the row {name},{number}")
-            elif row.value != number:
+            elif row.value != number and not (row.cut and not row.value):
                 self._report(rule, row, row.value, found=f"'{row.value[:_SHOWN]}'")
 
     def _mode(self, name: str) -> Mode | None:
         row = self.rows.get(name)
+        if row and row.cut and not row.value:
+            return None
         if row is None:
             self._report("OR-MAN-02", None, name, hint=f"add the row {name},absent if there is no such file")
             return None

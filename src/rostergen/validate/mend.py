@@ -33,17 +33,18 @@ class Mender:
 
     def __init__(self, spec: FileSpec | None, columns: Sequence[str]) -> None:
         known = {column.name: column for column in spec.columns} if spec else {}
+        self._knows = bool(known)
         self._forms = [_form(known[name]) if name in known else re.compile(b"(?s:.*)") for name in columns]
 
     def mend(self, fields: list[bytes], separator: bytes) -> list[bytes]:
         """Return as many fields as there are columns."""
         wanted = len(self._forms)
-        while len(fields) > wanted and not fields[-1].strip():
-            fields = fields[:-1]
+        if not any(field.strip() for field in fields[wanted:]):
+            fields = fields[:wanted]
         surplus = len(fields) - wanted
         if not surplus:
             return fields
-        if max(len(fields), wanted) > _MOST or not fields:
+        if max(len(fields), wanted) > _MOST or not fields or not self._knows:
             return (fields + [b""] * -surplus)[:wanted]
         return self._joined(fields, surplus, separator) if surplus > 0 else self._filled(fields, -surplus)
 

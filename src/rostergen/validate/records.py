@@ -72,6 +72,8 @@ class CarefulReader:
         self._pending: list[tuple[int, bytes]] = []
         """The lines of the record that is open."""
         self._pending_bytes = 0
+        self.ragged: set[int] = set()
+        """Lines of the first rows with too many or too few fields."""
         self._n_undecodable = int(source.undecodable)
         self._first_undecodable = source.line - 1
         self._like_cp1252 = True
@@ -311,6 +313,8 @@ class CarefulReader:
             # Short by metadata columns alone: the row is whole as far as the standard goes.
             code = "OR-CSV-17" if self._own_from <= found < expected else self.source.ragged
             self._note(code, number, found=found, expected=expected, problem=f"the row has {found} cells")
+            if len(self.ragged) < _MOST_LINES:
+                self.ragged.add(number)
         self._fields(number, record.fields)
 
     def _fields(self, number: int, fields: list[bytes]) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SMALL = 1 << 16
 """Bytes of a file that is always read carefully: it costs nothing, and spares DuckDB a second try."""
+_MANY = 200
+"""Columns of a file that is read carefully for their number: DuckDB cannot add up a thousand at once."""
 _TOO_MUCH = 1 << 44
 _MOST_BLANK_LINES = 1000
 
@@ -55,6 +57,8 @@ class Sheet:
     @property
     def weight(self) -> str:
         """SQL for what a row weighs: its bytes of text, and far too much where a value contains a quote."""
+        if self.body < 0:
+            return "0"
         names = ['"' + column.replace('"', '""') + '"' for column in self.columns]
         text = " + ".join(f"coalesce(strlen({name}), 0)" for name in names)
         if not self.quotes:
@@ -87,12 +91,13 @@ def prepare(
         collector.add("OR-CSV-03", entry, 1, hint="the file is empty: leave it out and call it absent in the manifest")
         return None
     sheet = Sheet(spec, entry, path, top.columns)
-    if not top.suspicious and path.stat().st_size >= small and (screened := screen(path, top.head)):
+    trusted = not top.suspicious and len(top.columns) <= _MANY and path.stat().st_size >= small
+    if trusted and (screened := screen(path, top.head)):
         if not screened.body:
             collector.add("OR-CSV-07", entry)
         ends, quotes, lines = len(top.head.line_end), screened.quotes, screened.lines
         return replace(sheet, body=screened.body, line_end=ends, quotes=quotes, lines=lines)
-    return _read_carefully(sheet, top.source, collector, scratch, always_copy=False)
+    return _read_carefully(sheet, top.source, collector, scratch, always_copy=top.suspicious)
 
 
 def repair(sheet: Sheet, collector: Collector, scratch: Path) -> Sheet:
