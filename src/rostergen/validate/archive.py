@@ -11,6 +11,7 @@ import re
 import shutil
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from contextlib import closing
@@ -273,7 +274,7 @@ class _Zip:
 
 def _unsafe(name: str) -> str:
     """Return what is unsafe about the name of a member."""
-    if any(not c.isprintable() for c in name):
+    if not name.isprintable() and any(unicodedata.category(c)[0] == "C" for c in name):
         return "it has control characters"
     if name.startswith("/") or re.match(r"[A-Za-z]:", name):
         return "it is an absolute path"

@@ -56,10 +56,11 @@ def encoding_of(path: Path) -> str:
     if mark := next((name for bom, name in _UTF16.items() if first.startswith(bom)), ""):
         return mark
     even, odd = first[0::2], first[1::2]
-    half = len(odd) // 2
-    if len(odd) >= 4 and odd.count(0) > half and even.count(0) == 0:
+    # Latin letters have a zero in one half; NULs strewn over a damaged file fall into both.
+    low, high, half = even.count(0), odd.count(0), len(odd) // 2
+    if len(odd) >= 4 and high > half and low * 4 < high:
         return "utf-16-le"
-    if len(odd) >= 4 and even.count(0) > half and odd.count(0) == 0:
+    if len(odd) >= 4 and low > half and high * 4 < low:
         return "utf-16-be"
     return "utf-8"
 
