@@ -22,6 +22,8 @@ _KEPT_HASHES = {
     ("users", "familyName"),
     ("users", "userMasterIdentifier"),
 }
+NOT_FOLDED = frozenset({"enrollments", "demographics", "results"})
+"""Large files to whose sourcedIds little or nothing refers; the tables of all others also have `folded`."""
 _CAST = {"date": "DATE", "datetime": "TIMESTAMP", "float": "DOUBLE", "integer": "DOUBLE", "year": "SMALLINT"}
 
 
@@ -42,12 +44,16 @@ def source(spec: FileSpec, sheet: Sheet) -> str:
 def kept_types(spec: FileSpec) -> dict[str, str]:
     """Return the SQL types of the columns that the table of a file keeps, by name."""
     types = {column.name: _type(spec, column) for column in spec.columns}
-    return {column: kind for column, kind in types.items() if kind}
+    folded = {} if spec.name in NOT_FOLDED else {"folded": "UBIGINT"}
+    return {column: kind for column, kind in types.items() if kind} | folded
 
 
 def kept(spec: FileSpec) -> dict[str, str]:
     """Return what the table of a file keeps of each column, as expressions over its raw text, by name."""
-    return {column.name: _expression(spec, column) for column in spec.columns if _type(spec, column)}
+    columns = {column.name: _expression(spec, column) for column in spec.columns if _type(spec, column)}
+    # The sourcedId in lower case, where it has any capitals.
+    folded = "CASE WHEN sourcedId <> lower(sourcedId) THEN hash(lower(sourcedId)) END"
+    return columns if spec.name in NOT_FOLDED else columns | {"folded": folded}
 
 
 def _type(spec: FileSpec, column: Column) -> str:

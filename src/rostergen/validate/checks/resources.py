@@ -1,0 +1,50 @@
+"""Resources: the ids that vendors give, and who is given what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rostergen.validate.checks.lookups import live
+from rostergen.validate.engine import Check
+from rostergen.validate.links import known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rostergen.spec import Version
+
+
+def resources(version: Version) -> Iterator[Check]:
+    """Yield what is asked of resources and of their links to users."""
+    yield Check("OR-RES-01", "resources", "vendorResourceId", _SAME_RESOURCE)
+    if version.number == "1.2":
+        yield Check("OR12-RES-02", "userResources", "orgSourcedId", _OTHER_SCHOOL)
+        yield Check("OR12-RES-02", "userResources", "classSourcedId", _NOT_ENROLLED, ("enrollments",))
+
+
+_SAME_RESOURCE = f"""
+SELECT line, other_line
+FROM (
+    SELECT line, sourcedId, min(line) OVER same AS other_line, arg_min(sourcedId, line) OVER same AS other
+    FROM resources WHERE vendorId IS NOT NULL AND vendorResourceId IS NOT NULL AND {live()}
+    WINDOW same AS (PARTITION BY vendorId, vendorResourceId)
+)
+WHERE line > other_line AND sourcedId IS DISTINCT FROM other
+"""
+"""Not of rows with one sourcedId: that they have is reported already."""
+
+_BOTH = f"orgSourcedId IS NOT NULL AND classSourcedId IS NOT NULL AND {live('r')}"
+
+_OTHER_SCHOOL = f"""
+SELECT r.line, 'is not the school of the class' AS problem
+FROM userResources AS r JOIN section AS c ON c.id = r.classSourcedId JOIN org AS o ON o.id = r.orgSourcedId
+WHERE c.school <> r.orgSourcedId AND {_BOTH}
+"""
+
+_NOT_ENROLLED = f"""
+SELECT r.line, 'is a class in which the user is not enrolled' AS problem
+FROM userResources AS r
+WHERE r.classSourcedId IN (SELECT id FROM section) AND r.userSourcedId IN (SELECT sourcedId FROM {known("users")})
+AND {_BOTH} AND NOT EXISTS (FROM enrollments WHERE status IS NOT NULL)
+AND NOT EXISTS (FROM enrollments AS e WHERE e.classSourcedId = r.classSourcedId AND e.userSourcedId = r.userSourcedId)
+"""

@@ -1,0 +1,70 @@
+"""Roles of users in orgs, which 1.2 has in a file of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rostergen.validate.checks.lookups import current, live, meant
+from rostergen.validate.engine import Check, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def roles() -> Iterator[Check | Step]:
+    """Yield what is asked of roles, and of users in the light of their roles."""
+    yield Check("OR12-USR-04", "roles", "roleType", _SECOND_PRIMARY)
+    yield Check("OR12-USR-09", "roles", "sourcedId", _SAME_ROLE)
+    yield Check("OR12-USR-07", "roles", "userProfileSourcedId", _OTHER_PROFILE, ("userProfiles",))
+    yield Step("odd_users", _ODD_USERS, ("users", "roles"))
+    yield Check("OR12-USR-05", "users", "sourcedId", _odd_users("without_role"), ("odd_users",))
+    yield Check("OR12-USR-08", "users", "sourcedId", _odd_users("without_primary"), ("odd_users",))
+    yield Check("OR-USR-03", "users", "grades", _odd_users("graded"), ("odd_users",))
+    yield Check("OR12-USR-06", "users", "primaryOrgSourcedId", _odd_users("elsewhere"), ("odd_users",))
+
+
+def _odd_users(condition: str) -> str:
+    return f"SELECT line FROM odd_users WHERE {condition}"
+
+
+def _repeated(keys: str, where: str) -> str:
+    """Return the rows of roles.csv that have equal keys, with the first of them."""
+    rows = f"FROM roles WHERE userSourcedId IS NOT NULL AND orgSourcedId IS NOT NULL AND {live()} AND {where}"
+    return f"""
+        SELECT line, roleType, sourcedId AS id, min(line) OVER same AS other_line,
+            arg_min(sourcedId, line) OVER same AS first_id, bool_and(roleType = 'primary') OVER same AS all_primary
+        FROM (SELECT line, roleType, sourcedId, hash({keys}) AS together {rows})
+        WHERE together IN (SELECT hash({keys}) {rows} GROUP BY ALL HAVING count(*) > 1)
+        WINDOW same AS (PARTITION BY together)
+    """
+
+
+_SECOND_PRIMARY = f"""
+SELECT line, other_line FROM ({_repeated("userSourcedId, orgSourcedId", "roleType = 'primary'")}) WHERE id <> first_id
+"""
+_SAME_ROLE = f"""
+SELECT line, other_line
+FROM ({_repeated("userSourcedId, orgSourcedId, role, beginDate, endDate", "role IS NOT NULL")})
+WHERE id <> first_id AND NOT all_primary
+"""
+"""If all of them are primary, that is said already."""
+
+_OTHER_PROFILE = f"""
+SELECT r.line
+FROM roles AS r JOIN ({meant("userProfiles", "userSourcedId AS owner")}) AS p ON p.id = r.userProfileSourcedId
+WHERE p.owner <> r.userSourcedId AND {live("r")}
+"""
+
+_PLACES_OF_ROLES = current("roles", "userSourcedId AS holder, orgSourcedId AS org")
+_ODD_USERS = f"""
+SELECT u.line,
+    d.id IS NULL AND u.status IS NULL AND NOT EXISTS (FROM roles WHERE status IS NOT NULL) AS without_role,
+    NOT d.has_primary AS without_primary,
+    NOT d.student AND u.grades IS NOT NULL AS graded,
+    d.id IS NOT NULL AND u.org IN (SELECT id FROM org) AND r.holder IS NULL AS elsewhere
+FROM ({meant("users", "grades, primaryOrgSourcedId AS org")}) AS u
+LEFT JOIN duties AS d ON d.id = u.id
+LEFT JOIN (SELECT DISTINCT holder, org FROM ({_PLACES_OF_ROLES})) AS r ON r.holder = u.id AND r.org = u.org
+WHERE u.line IS NOT NULL AND (without_role OR without_primary OR graded OR elsewhere)
+"""
+"""Users of whom the roles tell something odd; that a user has none is no news in a delta."""

@@ -1,0 +1,85 @@
+"""Rosters: whom a class has, who is in no class, and who is in one class twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rostergen.validate.checks.lookups import live, people
+from rostergen.validate.engine import Check, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rostergen.spec import Version
+
+
+def rosters(version: Version) -> Iterator[Check | Step]:
+    """Yield what is asked of all enrollments of a class, or of a user."""
+    yield Step("rosters", _ROSTERS, ("enrollments",))
+    yield Check("OR-ENR-02", "enrollments", "primary", _SECOND_PRIMARY, ("rosters",))
+    # What is missing can be told only where the enrollments are all there.
+    yield Step("bare_classes", _BARE_CLASSES, ("classes", "rosters"))
+    for code, condition in (("OR-ENR-03", "no_primary"), ("RG-CLS-01", "no_student"), ("RG-CLS-02", "no_teacher")):
+        yield Check(code, "classes", "sourcedId", f"SELECT line FROM bare_classes WHERE {condition}", ("bare_classes",))
+    yield Check("RG-USR-02", "users", "sourcedId", _idle_students(version), ("attendees",))
+    yield Check("OR-ENR-06", "enrollments", "classSourcedId", _TWICE, ("crowded",))
+
+
+_ROSTERS = f"""
+SELECT classSourcedId AS class, count(*) FILTER (role = 'student') AS students,
+    count(*) FILTER (role = 'teacher') AS teachers, count(*) FILTER (role = 'teacher' AND "primary") AS primaries,
+    bool_and(status IS NULL) AS bulk
+FROM enrollments WHERE classSourcedId IS NOT NULL AND {live()} GROUP BY classSourcedId
+"""
+
+_ALL_THERE = "(SELECT bool_and(bulk) FROM rosters)"
+
+_BARE_CLASSES = f"""
+SELECT c.line, teachers > 0 AND primaries = 0 AS no_primary, coalesce(students, 0) = 0 AS no_student,
+    coalesce(teachers, 0) = 0 AS no_teacher
+FROM section AS c LEFT JOIN rosters AS r ON r.class = c.id
+WHERE c.line IS NOT NULL AND c.status IS NULL AND {_ALL_THERE} AND (no_primary OR no_student OR no_teacher)
+"""
+
+_DATES = "coalesce(beginDate, DATE '-infinity') AS begins, coalesce(endDate, DATE 'infinity') AS ends"
+
+_SECOND_PRIMARY = f"""
+SELECT line, other_line
+FROM (
+    SELECT line, begins, attendee, max(ends) OVER before AS taken, arg_max(line, ends) OVER before AS other_line,
+        arg_max(attendee, ends) OVER before AS other
+    FROM (
+        SELECT line, classSourcedId AS class, userSourcedId AS attendee, {_DATES} FROM enrollments
+        WHERE role = 'teacher' AND "primary" AND {live()}
+        AND classSourcedId IN (SELECT class FROM rosters WHERE primaries > 1)
+    )
+    WHERE begins < ends
+    WINDOW before AS (
+        PARTITION BY class ORDER BY begins, line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+)
+WHERE begins < taken AND attendee <> other
+"""
+"""One teacher who is there twice is not two; that is another question."""
+
+_TWICE = f"""
+SELECT line, other_line
+FROM (
+    SELECT line, id, begins, max(ends) OVER before AS taken, arg_max(line, ends) OVER before AS other_line,
+        arg_max(id, ends) OVER before AS other
+    FROM (SELECT *, {_DATES} FROM crowded WHERE again)
+    WHERE begins < ends
+    WINDOW before AS (
+        PARTITION BY attendee, class, role ORDER BY begins, line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+)
+WHERE begins < taken AND id <> other
+"""
+
+
+def _idle_students(version: Version) -> str:
+    return f"""
+        SELECT line FROM {people(version)} AS p
+        WHERE p.line IS NOT NULL AND p.student AND p.status IS NULL AND {_ALL_THERE}
+        AND p.id NOT IN (SELECT attendee FROM attendees)
+    """
