@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from rostergen.errors import InputError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
 from rostergen.validate.storage import kept, kept_types, source
@@ -89,11 +90,20 @@ class Engine:
         """Free the memory and the spilled files."""
         self._db.close()
 
-    def run(self, sql: str) -> list[tuple[object, ...]]:
-        """Run a statement and return its rows."""
-        # A cursor of its own, so that files can be loaded side by side.
-        rows: list[tuple[object, ...]] = self._db.cursor().execute(sql).fetchall()
-        return rows
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows. Raises InputError where memory or disk space runs out."""
+        return self._ask(sql)[0]
+
+    def _ask(self, sql: str) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """Run a statement and return its rows and the names of their columns."""
+        try:
+            # A cursor of its own, so that files can be loaded side by side.
+            cursor = self._db.cursor().execute(sql)
+            return cursor.fetchall(), [str(column[0]) for column in cursor.description or ()]
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            what = str(error).partition("\n")[0]
+            to_do = "free some memory or disk space, or set TMPDIR to a roomier place"
+            raise InputError(f"the bundle cannot be judged here: {what}; {to_do}") from error
 
     # Loading
 
@@ -115,13 +125,13 @@ class Engine:
         # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
-        ((count, weight),) = self._db.cursor().execute(f"SELECT count(*), sum(weight)::BIGINT FROM {table}").fetchall()
+        ((count, weight),) = self.run(f"SELECT count(*), sum(weight)::BIGINT FROM {table}")
         self._sheets[spec.name] = sheet
         self.rows[spec.name] = count
         return sheet.fits(count, weight or 0)
 
     def load_nothing(self, spec: FileSpec) -> None:
-        """Make the empty table of a file that is not there."""
+        """Make the empty table of a file that is not there, or that nobody can read."""
         columns = ", ".join(f"{name(column)} {kind}" for column, kind in kept_types(spec).items())
         self.run(f"CREATE OR REPLACE TABLE {name(spec.name)} (line INTEGER, {columns})")
 
@@ -150,7 +160,7 @@ class Engine:
             self._make(step.name, step.sql)
 
     def _make(self, table: str, sql: str) -> None:
-        ((count,),) = self._db.execute(f"CREATE OR REPLACE TABLE {name(table)} AS {sql}").fetchall()
+        ((count,),) = self.run(f"CREATE OR REPLACE TABLE {name(table)} AS {sql}")
         self._prepared[table] = count
 
     def _has_rows(self, tables: Iterable[str]) -> bool:
@@ -170,9 +180,9 @@ class Engine:
         counts: dict[tuple[str, str], int] = {}
         for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
             if count:
-                counts[condition.code, condition.column] = int(str(count))
-                fields = {line: {"problem": condition.problem} for line in lines}  # type: ignore[attr-defined]
-                self._note(spec.name, _Pending(condition.code, condition.column, int(str(count)), fields))
+                counts[condition.code, condition.column] = count
+                fields = {line: {"problem": condition.problem} for line in lines}
+                self._note(spec.name, _Pending(condition.code, condition.column, count, fields))
         return counts
 
     def forget(self, file: str) -> None:
@@ -184,14 +194,12 @@ class Engine:
         if not self.collector.wants(check.code) or not self._has_rows((check.file, *check.needs)):
             return
         n = self.collector.max_examples
-        cursor = self._db.execute(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {n}")
-        rows = cursor.fetchall()
+        rows, names = self._ask(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {n}")
         if not rows:
             return
         count = len(rows)
         if count == n:
-            ((count,),) = self._db.execute(f"SELECT count(*) FROM ({check.sql})").fetchall()
-        names = [str(column[0]) for column in cursor.description or ()]
+            ((count,),) = self.run(f"SELECT count(*) FROM ({check.sql})")
         fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
         self._note(check.file, _Pending(check.code, check.column, count, fields))
 
@@ -201,7 +209,7 @@ class Engine:
             f"FROM {source(spec, self._base[spec.name])} WHERE sourcedId IS NOT NULL "
             f"AND hash(sourcedId) NOT IN (SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL)"
         )
-        ((count,),) = self._db.execute(f"SELECT count(*) {rows}").fetchall()
+        ((count,),) = self.run(f"SELECT count(*) {rows}")
         examples = self.run(f"SELECT sourcedId {rows} ORDER BY sourcedId LIMIT {self.collector.max_examples}")
         return [str(sourced_id) for (sourced_id,) in examples], count
 
@@ -235,7 +243,7 @@ class Engine:
             f"SELECT line, {asked} FROM {self._text_of(spec)} WHERE line IN ({', '.join(map(str, lines))})"
         )
         return {
-            (int(str(row[0])), column): None if cell is None else str(cell)
+            (row[0], column): None if cell is None else str(cell)
             for row in found
             for column, cell in zip(columns, row[1:], strict=True)
         }

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rostergen.errors import UsageError
 from rostergen.spec import VERSIONS
 from rostergen.validate.bundle import open_bundle, repair
 from rostergen.validate.checks import all_questions
@@ -55,6 +56,10 @@ def validate_bundle(
         InputError: `path` or `base` cannot be read, or is not a bundle.
 
     """
+    if oneroster is not None and oneroster not in VERSIONS:
+        raise UsageError(f"oneroster: found '{oneroster}'; allowed {' or '.join(VERSIONS)}")
+    if max_per_rule < 1:
+        raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
     collector = Collector(chosen_rules(strict=strict, select=select, ignore=ignore), max_per_rule)
     with tempfile.TemporaryDirectory(prefix="rostergen-") as folder:
         scratch = Path(folder)
@@ -83,6 +88,7 @@ class _Judge:
         self.bundle = bundle
         self.modes: dict[str, str | None] = dict(bundle.modes)
         self.scratch = scratch
+        self.unread = set(bundle.unread)
         self.base: Bundle | None = None
 
     @property
@@ -124,7 +130,13 @@ class _Judge:
             return
         mode = "delta" if self.modes.get(spec.name) == "delta" else "bulk"
         conditions = self._conditions(spec, sheet, mode)
-        sheet = self._load_table(spec, sheet, conditions)
+        try:
+            sheet = self._load_table(spec, sheet, conditions)
+        except RefusedError as error:  # even after repair: whatever it is, it is no reason to fall over
+            engine.collector.add("RG-CSV-01", sheet.entry, problem=str(error).partition("\n")[0])
+            engine.load_nothing(spec)
+            self.unread.add(spec.name)
+            return
         counts = engine.check_rows(spec, conditions)
         broken = "OR-MODE-01" if mode == "bulk" else "OR-MODE-02"
         n_rows = engine.rows[spec.name]
@@ -186,7 +198,7 @@ class _Judge:
     def _code_of_link(self, check: Check, target: str) -> str | None:
         """Return the rule that a reference without a target breaks, None if the target cannot be known."""
         sheet = self.bundle.sheets.get(target)
-        if target in self.bundle.unread or (sheet is not None and "sourcedId" not in sheet.columns):
+        if target in self.unread or (sheet is not None and "sourcedId" not in sheet.columns):
             return None  # this was reported once, and is not also wrong with every row that refers to it
         if self.base is not None or (sheet is not None and self.modes.get(target) != "delta"):
             return check.code
