@@ -156,6 +156,12 @@ def test_a_file_without_a_header_keeps_its_first_row() -> None:
     assert findings == [("OR-CSV-03", "categories.csv", 1)]
 
 
+def test_a_first_row_that_is_damaged_too() -> None:
+    rows, findings = read(b"\xef\xbb\xbfa\xe9,,,Te\0sts\r\nb,,,Quizzes\r\n")
+    assert rows == [(1, ("aé", None, None, "Tests")), (2, ("b", None, None, "Quizzes"))]
+    assert [code for code, _, line in findings if line == 1] == ["OR-CSV-01", "OR-CSV-02", "OR-CSV-03", "RG-CSV-02"]
+
+
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\r\n\r\n", b" \n"])
 def test_a_file_without_anything(data: bytes) -> None:
     rows, findings = read(data)

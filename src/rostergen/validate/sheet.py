@@ -9,7 +9,7 @@ from rostergen.validate.fields import Record
 from rostergen.validate.header import MAX_COLUMNS, is_header, read_header
 from rostergen.validate.manifest import separator_name
 from rostergen.validate.records import CarefulReader, Source
-from rostergen.validate.screen import Head, encoding_of, read_head, screen, transcode
+from rostergen.validate.screen import BOM, Head, encoding_of, read_head, screen, transcode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +23,7 @@ _MANY = 200
 """Columns of a file that is read carefully for their number: DuckDB cannot add up a thousand at once."""
 _TOO_MUCH = 1 << 44
 _MOST_BLANK_LINES = 1000
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +141,29 @@ class _Top:
             return
         for line in range(1, self.line):
             collector.add("RG-CSV-05", entry, line)
-        self.suspicious = self.line > 1
-        cells, separator, undecodable = self._cells(spec)
+        cells = self._cells(spec)
+        wide = len(cells) > MAX_COLUMNS
+        body, line = head.start, self.line + 1
         if is_header(spec, cells):
+            self._tell_slips(wide=wide)
             self.columns = read_header(spec, version, entry, cells, self.line, collector)
-            body, line = head.start, self.line + 1
         else:
-            collector.add("OR-CSV-03", entry, self.line, "", ",".join(cells)[:200])
-            self.suspicious = True
+            collector.add("OR-CSV-03", entry, self.line, "", ",".join(cells)[:_SHOWN])
             beyond = range(len(spec.header), min(len(cells), MAX_COLUMNS))
             self.columns = (*spec.header[: len(cells)], *(f"({place + 1})" for place in beyond))
-            body, line = start, self.line
-        wide = len(cells) > MAX_COLUMNS
-        if not head.whole and not wide:
-            collector.add("RG-CSV-04", entry, self.line)
-        self.suspicious = self.suspicious or wide or not head.whole or separator != b","
+            # What is wrong with the line is told when it is read again, as the first row.
+            body, line, self.undecodable = start + len(BOM) * head.bom, self.line, False
+        self.suspicious = wide or bool(self._slips) or self.undecodable or line != 2
         self.source = Source(
-            entry, path, self.columns, body, head.line_end, separator, line, wide=wide, undecodable=undecodable
+            entry,
+            path,
+            self.columns,
+            body,
+            head.line_end,
+            self.separator,
+            line,
+            wide=wide,
+            undecodable=self.undecodable,
         )
 
     def _marks(self, head: Head) -> None:
@@ -165,29 +172,33 @@ class _Top:
         if head.line_end == b"\n":
             self.collector.add("OR-CSV-11", self.entry, 1)
 
-    def _cells(self, spec: FileSpec) -> tuple[list[str], bytes, bool]:
-        """Return the cells of the header, what separates them, and whether they are something else than UTF-8."""
-        raw = self.head.raw
+    def _cells(self, spec: FileSpec) -> list[str]:
+        """Return the cells of the header; find out what separates them and what is wrong with the line."""
+        raw, whole = self.head.raw, self.head.whole
+        self._slips: list[tuple[str, str]] = [] if whole else [("RG-CSV-04", "")]
         if b"\0" in raw:
-            self.collector.add("RG-CSV-02", self.entry, self.line)
-            raw, self.suspicious = raw.replace(b"\0", b""), True
+            self._slips.append(("RG-CSV-02", ""))
+            raw = raw.replace(b"\0", b"")
+        self.undecodable = False
         try:
-            text, undecodable = raw.decode(errors="strict" if self.head.whole else "ignore"), False
+            text = raw.decode(errors="strict" if whole else "ignore")
         except UnicodeDecodeError:
-            text, undecodable = raw.decode("cp1252", "replace"), True
-            self.suspicious = True
-        separator = self.head.separator
-        cells, problem = _split(text, separator)
-        if separator != b",":
-            if is_header(spec, cells):
-                self.collector.add("RG-CSV-03", self.entry, self.line, problem=separator_name(separator))
-            else:
-                separator = b","
-                cells, problem = _split(text, separator)
+            text, self.undecodable = raw.decode("cp1252", "replace"), True
+        self.separator = self.head.separator
+        cells, problem = _split(text, self.separator)
+        if self.separator != b"," and is_header(spec, cells):
+            self._slips.append(("RG-CSV-03", separator_name(self.separator)))
+        elif self.separator != b",":
+            self.separator = b","
+            cells, problem = _split(text, self.separator)
         if problem:
-            self.collector.add("OR-CSV-08", self.entry, self.line, "", text[:200], problem=problem)
-            self.suspicious = True
-        return cells, separator, undecodable
+            self._slips.append(("OR-CSV-08", problem))
+        return cells
+
+    def _tell_slips(self, *, wide: bool) -> None:
+        for code, problem in self._slips:
+            if code != "RG-CSV-04" or not wide:  # a header of too many columns is also too long
+                self.collector.add(code, self.entry, self.line, problem=problem)
 
 
 def _split(text: str, separator: bytes) -> tuple[list[str], str]:
