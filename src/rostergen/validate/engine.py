@@ -17,7 +17,7 @@ import duckdb
 from rostergen.errors import InputError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.storage import kept, kept_types, source
+from rostergen.validate.storage import NOT_FOLDED, kept, kept_types, source
 from rostergen.validate.values import name
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ class Engine:
         # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
-        ((count, weight),) = self.run(f"SELECT count(*), sum(weight)::BIGINT FROM {table}")
+        capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
+        ((count, weight, self._prepared[f"capitals of {spec.name}"]),) = self.run(
+            f"SELECT count(*), sum(weight)::BIGINT, {capitals} FROM {table}"
+        )
         self._sheets[spec.name] = sheet
         self.rows[spec.name] = count
         return sheet.fits(count, weight or 0)
@@ -140,16 +143,19 @@ class Engine:
         columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
         self._base[spec.name] = sheet
         try:
-            self._make(f"base {spec.name}", f"SELECT {', '.join(columns)} FROM {source(spec, sheet)}")
+            one_each = "QUALIFY row_number() OVER (PARTITION BY sourcedId) = 1"
+            self._make(f"base {spec.name}", f"SELECT {', '.join(columns)} FROM {source(spec, sheet)} {one_each}")
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
 
     def name_known(self, spec: FileSpec, *, base: bool) -> None:
-        """Make the view of what may be referred to: the rows of a file, and those of an earlier state."""
+        """Make the view of what may be referred to: the rows of a file, and those of an earlier state it leaves alone."""
         columns = ", ".join(map(name, kept_types(spec)))
-        rows = f"SELECT line, {columns}, false AS earlier FROM {name(spec.name)}"
+        rows = f"SELECT line, {columns} FROM {name(spec.name)}"
         if base:
-            rows += f" UNION ALL SELECT NULL, {columns}, true FROM {name(f'base {spec.name}')}"
+            brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
+            earlier = f"{name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
+            rows += f" UNION ALL SELECT NULL, {columns} FROM {earlier}"
         self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS {rows}")
 
     # Checking

@@ -178,7 +178,7 @@ class _Judge:
             for check, target in link_checks(self.version, spec):
                 if code := self._code_of_link(check, target):
                     engine.check(replace(check, code=code))
-        for question in all_questions(self.version):
+        for question in all_questions(self.version, engine.rows):
             if isinstance(question, Step):
                 engine.prepare(question)
             else:

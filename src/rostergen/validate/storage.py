@@ -24,7 +24,7 @@ _KEPT_HASHES = {
 }
 NOT_FOLDED = frozenset({"enrollments", "demographics", "results"})
 """Large files to whose sourcedIds little or nothing refers; the tables of all others also have `folded`."""
-_CAST = {"date": "DATE", "datetime": "TIMESTAMP", "float": "DOUBLE", "integer": "DOUBLE", "year": "SMALLINT"}
+_CAST = {"date": "DATE", "float": "DOUBLE", "integer": "DOUBLE", "year": "SMALLINT"}
 
 
 def source(spec: FileSpec, sheet: Sheet) -> str:
@@ -59,6 +59,8 @@ def kept(spec: FileSpec) -> dict[str, str]:
 def _type(spec: FileSpec, column: Column) -> str:
     """Return the type of a column of the table, "" if it is not kept."""
     place = (spec.name, column.name)
+    if column.type == "datetime":
+        return ""
     if column.type in ("guid", "guid_ref") or place in _KEPT_HASHES:
         return "UBIGINT"
     if column.type == "guid_ref_list":

@@ -7,6 +7,7 @@ run inside the one scan that loads a file. A column of the text is NULL where it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
@@ -125,6 +126,10 @@ def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Co
         yield Condition("OR-MODE-03", column.name, f"NOT {one_of(column.name, known)}")
     else:
         yield Condition("OR-TYP-04", column.name, f"NOT ({_datetime(column.name)})")
+        # Clocks differ, but a day later than now is certainly later than the bundle was made.
+        latest = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S")
+        later = f"try_cast({own} AS TIMESTAMP) > TIMESTAMP '{latest}'"
+        yield Condition("OR-MODE-09", column.name, later, problem="is in the future")
 
 
 def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iterator[Condition]:

@@ -18,15 +18,15 @@ from rostergen.validate.checks.timetable import timetable
 from rostergen.validate.checks.users import users
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rostergen.spec import Version
     from rostergen.validate.engine import Check, Step
 
 
-def all_questions(version: Version) -> Iterator[Check | Step]:
-    """Yield every check of a version, with the tables they read before them."""
-    yield from identity(version)
+def all_questions(version: Version, rows: Mapping[str, int]) -> Iterator[Check | Step]:
+    """Yield every check of a version, with the tables they read before them, for files with so many rows."""
+    yield from identity(version, rows)
     yield from lookups(version)
     yield from sessions()
     yield from orgs()

@@ -12,26 +12,25 @@ if TYPE_CHECKING:
 
     from rostergen.spec import Version
 
-_AGES = {"PK": (3, 6), "KG": (4, 8), **{f"{grade:02}": (grade + 4, grade + 8) for grade in range(1, 13)}}
-"""The ages on 1 September that nobody wonders at: five in kindergarten, a year less to three years more."""
+_YOUNGER, _OLDER = 1, 3
+"""Five is the age of kindergarten on 1 September, six of grade 01; nobody wonders at so many years less or more."""
+
+_NUMBER = "CASE p.grades WHEN 'PK' THEN -1 WHEN 'KG' THEN 0 ELSE try_cast(p.grades AS TINYINT) END"
 
 
 def demographics(version: Version) -> Iterator[Check]:
     """Yield what is asked of birth dates."""
-    yield Check("OR-DEM-04", "demographics", "birthDate", _odd_ages(version), ("users", "academicSessions"))
-
-
-def _odd_ages(version: Version) -> str:
-    ages = ", ".join(f"('{grade}', {least}, {most})" for grade, (least, most) in _AGES.items())
-    return f"""
+    odd_ages = f"""
         WITH year AS (
             -- A bundle may hold several years, and does not say in which of them a grade was reached.
-            SELECT make_date(min(school_year) - 1, 9, 1) AS first, make_date(max(school_year) - 1, 9, 1) AS last
+            SELECT make_date(min(school_year) - 1, 9, 1) AS earliest, make_date(max(school_year) - 1, 9, 1) AS latest
             FROM session WHERE school_year BETWEEN 1900 AND 9000
         )
-        SELECT d.line, g.grade, date_sub('year', birthDate, last)::INTEGER AS age
-        FROM demographics AS d JOIN {people(version)} AS p ON p.id = d.sourcedId
-        JOIN (VALUES {ages}) AS g(grade, least, most) ON g.grade = p.grades, year
-        WHERE p.student AND {live("d")}
-        AND (date_sub('year', birthDate, last) < least OR date_sub('year', birthDate, first) > most)
+        SELECT d.line, p.grades AS grade, date_sub('year', birthDate, latest)::INTEGER AS age
+        FROM demographics AS d JOIN {people(version)} AS p ON p.id = d.sourcedId, year
+        WHERE p.student AND {_NUMBER} <= 12 AND {live("d")} AND (
+            date_sub('year', birthDate, latest) < 5 + {_NUMBER} - {_YOUNGER}
+            OR date_sub('year', birthDate, earliest) > 5 + {_NUMBER} + {_OLDER}
+        )
     """
+    yield Check("OR-DEM-04", "demographics", "birthDate", odd_ages, ("users", "academicSessions"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import is_school, live, meant, people
+from rostergen.validate.checks.repeats import repeats
 from rostergen.validate.engine import Check, Step
 from rostergen.validate.links import known
 
@@ -30,7 +31,7 @@ def gradebook(version: Version) -> Iterator[Check | Step]:
     yield Check(
         "OR-GRD-05", "results", "studentSourcedId", _not_enrolled(version), ("results", "line_item", "enrollments")
     )
-    yield Check("OR-GRD-07", "results", "lineItemSourcedId", _SECOND_RESULT)
+    yield from repeats("OR-GRD-07", "results", "lineItemSourcedId", ("lineItemSourcedId", "studentSourcedId"))
     if version.number == "1.2":
         other_class = "SELECT line FROM odd_results WHERE other_class"
         yield Check("RG-REF-03", "results", "classSourcedId", other_class, _ODD)
@@ -94,21 +95,6 @@ def _not_enrolled(version: Version) -> str:
         WHERE p.student AND {live("r")}
         AND NOT EXISTS (FROM enrollments WHERE status IS NOT NULL)
     """
-
-
-_RESULT_OF = "hash(lineItemSourcedId, studentSourcedId)"
-_LIVE_RESULTS = f"results WHERE lineItemSourcedId IS NOT NULL AND studentSourcedId IS NOT NULL AND {live()}"
-_SECOND_RESULT = f"""
-SELECT line, other_line
-FROM (
-    SELECT line, sourcedId AS id, min(line) OVER same AS other_line, arg_min(sourcedId, line) OVER same AS first_id
-    FROM {_LIVE_RESULTS} AND {_RESULT_OF} IN (
-        SELECT {_RESULT_OF} FROM {_LIVE_RESULTS} GROUP BY ALL HAVING count(*) > 1
-    )
-    WINDOW same AS (PARTITION BY {_RESULT_OF})
-)
-WHERE id <> first_id
-"""
 
 
 def _scales() -> Iterator[Check]:

@@ -1,8 +1,7 @@
-"""Identifiers: sourcedIds that come up again, in one file or several, and names that two users share."""
+"""Identifiers: sourcedIds that come up again, in one file or in several."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live
@@ -11,22 +10,21 @@ from rostergen.validate.storage import NOT_FOLDED
 from rostergen.validate.values import name, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rostergen.spec import Version
 
-_PARTS = 4
-"""Into how many parts all sourcedIds are divided: a part fits the caches of a processor, and takes less memory."""
+_MANY, _PARTS = 1_000_000, 4
+"""So many sourcedIds are divided into parts: each fits the caches of a processor, and takes less memory."""
 
 
-def identity(version: Version) -> Iterator[Check | Step]:
+def identity(version: Version, rows: Mapping[str, int]) -> Iterator[Check | Step]:
     """Yield what is asked of sourcedIds, and the table `ambiguous` of those that stand in several rows of a file."""
-    files = [spec.name for spec in version.files]
-    # demographics repeats the ids of users on purpose.
-    keyed = [file for file in files if file != "demographics"]
-    yield Step("met_twice", _met_twice(keyed))
-    yield Step("places", _each(files, "line, sourcedId AS id, status", "sourcedId IN (FROM met_twice)"))
-    yield Step("ambiguous", "SELECT file, id FROM places GROUP BY ALL HAVING count(*) > 1")
+    files = [spec.name for spec in version.files if rows.get(spec.name)]
+    yield Step("ambiguous", "SELECT NULL::VARCHAR AS file, NULL::UBIGINT AS id WHERE false")
+    yield Step("met_twice", _met_twice(files, _PARTS if sum(rows.values()) > _MANY else 1))
+    yield Step("places", _places(files), ("met_twice",))
+    yield Step("ambiguous", "SELECT file, id FROM places GROUP BY ALL HAVING count(*) > 1", ("places",))
     yield Step("shared", _SHARED, ("places",))
     for file in files:
         code = "OR-DEM-01" if file == "demographics" else "OR-ID-01"
@@ -35,33 +33,34 @@ def identity(version: Version) -> Iterator[Check | Step]:
         yield Check("OR-MODE-09", file, "sourcedId", _again(file, "delta", problem), ("ambiguous",))
         shared = f"SELECT line, other_file, other_line FROM shared WHERE file = {text(file)}"
         yield Check("OR-ID-03", file, "sourcedId", shared, ("shared",))
-    yield from _changed_later(files)
-    yield from _case_only([file for file in files if file not in NOT_FOLDED])
-    yield from _kept_ids()
+        if file not in NOT_FOLDED:
+            yield Check("RG-ID-01", file, "sourcedId", _case_only(file), (f"capitals of {file}",))
+    yield Check("OR-ID-02", "users", "sourcedId", _OTHER_ID, ("base users",))
 
 
-def _each(files: Iterable[str], columns: str, where: str) -> str:
-    """Return the rows of several files, with the name of the file, that meet a condition."""
-    return " UNION ALL ".join(
-        f"SELECT {text(file)} AS file, {columns} FROM {name(file)} WHERE {where}" for file in files
-    )
-
-
-def _met_twice(files: Iterable[str]) -> str:
+def _met_twice(files: Sequence[str], parts: int) -> str:
     def of_part(part: int) -> str:
-        first = part << 64 >> _PARTS.bit_length() - 1
-        last = (part + 1 << 64 >> _PARTS.bit_length() - 1) - 1
-        within = f"sourcedId BETWEEN {first}::UBIGINT AND {last}::UBIGINT"
-        ids = " UNION ALL ".join(f"SELECT sourcedId FROM {name(file)} WHERE {within}" for file in files)
-        return f"SELECT sourcedId FROM ({ids}) GROUP BY sourcedId HAVING count(*) > 1"
+        first, after = (part << 64) // parts, (part + 1 << 64) // parts
+        within = f"sourcedId BETWEEN {first}::UBIGINT AND {after - 1}::UBIGINT"
+        # demographics repeats the ids of users on purpose.
+        ids = [f"SELECT sourcedId FROM {name(file)} WHERE {within}" for file in files if file != "demographics"]
+        return f"SELECT sourcedId FROM ({' UNION ALL '.join(ids)}) GROUP BY sourcedId HAVING count(*) > 1"
 
-    parts = " UNION ALL ".join(map(of_part, range(_PARTS)))
+    queries = [of_part(part) for part in range(parts)] if set(files) - {"demographics"} else []
+    # The union of all makes one of what is met in both.
     own = "SELECT sourcedId FROM demographics WHERE sourcedId IS NOT NULL GROUP BY sourcedId HAVING count(*) > 1"
-    return f"{parts} UNION {own}"
+    return " UNION ".join([" UNION ALL ".join(queries), own] if queries else [own])
+
+
+def _places(files: Sequence[str]) -> str:
+    """Return the query for all rows with a sourcedId that is met twice."""
+    where = "WHERE sourcedId IN (FROM met_twice)"
+    rows = [f"SELECT {text(file)} AS file, line, sourcedId AS id, status FROM {name(file)} {where}" for file in files]
+    return " UNION ALL ".join(rows) or "SELECT 1 WHERE false"
 
 
 def _again(file: str, where: str, problem: str = "other_line") -> str:
-    """Return the rows of a file whose sourcedId is in an earlier row; `delta` where all of them are delta rows."""
+    """Return the query for rows whose sourcedId is in an earlier row; `delta` where all of them are delta rows."""
     return f"""
         SELECT line, {problem}
         FROM (
@@ -84,41 +83,30 @@ WHERE file <> other_file
 """The first row of each sourcedId in every file but the first that has it."""
 
 
-def _changed_later(files: Iterable[str]) -> Iterator[Check | Step]:
-    # Clocks differ; a day later than now is certainly later than the bundle was made.
-    limit = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S")
-    late = f"dateLastModified > TIMESTAMP '{limit}'"
-    yield Step("changed_later", _each(files, "line", late))
-    for file in files:
-        sql = f"SELECT line, 'is in the future' AS problem FROM changed_later WHERE file = {text(file)}"
-        yield Check("OR-MODE-09", file, "dateLastModified", sql, ("changed_later",))
-
-
-def _case_only(files: Iterable[str]) -> Iterator[Check | Step]:
-    """Yield the questions of RG-ID-01; `folded` is filled only where a sourcedId has an upper-case letter."""
-    yield Step("with_capitals", _each(files, "folded", "folded IS NOT NULL"))
-    for file in files:
-        alike = f"coalesce(folded, sourcedId) IN (SELECT folded FROM with_capitals WHERE file = {text(file)})"
-        sql = f"""
-            SELECT line, other_line
-            FROM (
-                SELECT line, sourcedId, min(line) OVER same AS other_line, arg_min(sourcedId, line) OVER same AS other
-                FROM {name(file)} WHERE {alike} WINDOW same AS (PARTITION BY coalesce(folded, sourcedId))
+def _case_only(file: str) -> str:
+    """Return the query for sourcedIds that differ from an earlier one in upper and lower case alone."""
+    return f"""
+        SELECT line, other_line
+        FROM (
+            SELECT line, sourcedId, min(line) OVER same AS other_line, arg_min(sourcedId, line) OVER same AS other
+            FROM {name(file)}
+            WHERE coalesce(folded, sourcedId) IN (
+                SELECT coalesce(folded, sourcedId) FROM {name(file)}
+                GROUP BY ALL HAVING min(sourcedId) < max(sourcedId)
             )
-            WHERE sourcedId <> other
-        """
-        yield Check("RG-ID-01", file, "sourcedId", sql, ("with_capitals",))
-
-
-def _kept_ids() -> Iterator[Check]:
-    """Yield what an earlier state shows: a user who comes back under another sourcedId."""
-    sql = f"""
-        SELECT u.line, 'the base has this user under another one' AS problem
-        FROM users AS u JOIN (
-            SELECT coalesce(identifier, username) AS known_by, min(sourcedId) AS id FROM "base users"
-            WHERE known_by IS NOT NULL GROUP BY ALL HAVING min(sourcedId) = max(sourcedId)
-        ) AS b ON b.known_by = coalesce(u.identifier, u.username)
-        WHERE u.sourcedId NOT IN (SELECT sourcedId FROM "base users" WHERE sourcedId IS NOT NULL)
-        AND b.id NOT IN (SELECT sourcedId FROM users WHERE sourcedId IS NOT NULL AND {live()})
+            WINDOW same AS (PARTITION BY coalesce(folded, sourcedId))
+        )
+        WHERE sourcedId <> other
     """
-    yield Check("OR-ID-02", "users", "sourcedId", sql, ("base users",))
+
+
+_OTHER_ID = f"""
+SELECT u.line, 'the base has this user under another one' AS problem
+FROM users AS u JOIN (
+    SELECT coalesce(identifier, username) AS known_by, min(sourcedId) AS id FROM "base users"
+    WHERE known_by IS NOT NULL GROUP BY ALL HAVING min(sourcedId) = max(sourcedId)
+) AS b ON b.known_by = coalesce(u.identifier, u.username)
+WHERE u.sourcedId NOT IN (SELECT sourcedId FROM "base users" WHERE sourcedId IS NOT NULL)
+AND b.id NOT IN (SELECT sourcedId FROM users WHERE sourcedId IS NOT NULL AND {live()})
+"""
+"""Users who were there before, by their identifier, and come back under another sourcedId."""

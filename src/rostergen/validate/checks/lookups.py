@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rostergen.spec import vocab
 from rostergen.validate.engine import Step
 from rostergen.validate.links import known
-from rostergen.validate.values import name, text
+from rostergen.validate.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,29 +30,18 @@ def live(row: str = "") -> str:
     return f"{row}{'.' if row else ''}status IS DISTINCT FROM 'tobedeleted'"
 
 
-def meant(file: str, columns: str) -> str:
-    """Return the query for the rows of a file that references can mean: `line`, `id`, `status` and some columns.
+def current(file: str, columns: str) -> str:
+    """Return the query for all rows of a file that are not deleted: `line`, `id`, `status` and some columns.
 
     `line` is NULL in rows of an earlier state.
     """
-    own, earlier = _now(file, columns)
-    doubtful = f"SELECT id FROM ambiguous WHERE file = {text(file)}"
-    one_each = "QUALIFY row_number() OVER (PARTITION BY sourcedId) = 1"
-    return f"{own} AND sourcedId NOT IN ({doubtful}) UNION ALL ({earlier} {one_each})"
+    rows = f"SELECT line, sourcedId AS id, status, {columns} FROM {known(file)}"
+    return f"{rows} WHERE sourcedId IS NOT NULL AND {live()}"
 
 
-def current(file: str, columns: str) -> str:
-    """Return the query for all rows of a file that are not deleted, those included that share a sourcedId."""
-    return " UNION ALL ".join(_now(file, columns))
-
-
-def _now(file: str, columns: str) -> tuple[str, str]:
-    """Return the queries for the rows of the bundle, and for those of an earlier state that it does not bring anew."""
-    ours = f"SELECT sourcedId FROM {name(file)} WHERE sourcedId IS NOT NULL"
-    rows = (
-        f"SELECT line, sourcedId AS id, status, {columns} FROM {known(file)} WHERE sourcedId IS NOT NULL AND {live()}"
-    )
-    return f"{rows} AND NOT earlier", f"{rows} AND earlier AND sourcedId NOT IN ({ours})"
+def meant(file: str, columns: str) -> str:
+    """Return the query for those of them that references can mean, which leaves out what shares a sourcedId."""
+    return f"{current(file, columns)} AND sourcedId NOT IN (SELECT id FROM ambiguous WHERE file = {text(file)})"
 
 
 def people(version: Version) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live
+from rostergen.validate.checks.repeats import repeats
 from rostergen.validate.engine import Check
 from rostergen.validate.links import known
 
@@ -12,26 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.spec import Version
+    from rostergen.validate.engine import Step
 
 
-def resources(version: Version) -> Iterator[Check]:
+def resources(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of resources and of their links to users."""
-    yield Check("OR-RES-01", "resources", "vendorResourceId", _SAME_RESOURCE)
+    yield from repeats("OR-RES-01", "resources", "vendorResourceId", ("vendorId", "vendorResourceId"))
     if version.number == "1.2":
         yield Check("OR12-RES-02", "userResources", "orgSourcedId", _OTHER_SCHOOL)
         yield Check("OR12-RES-02", "userResources", "classSourcedId", _NOT_ENROLLED, ("enrollments",))
 
-
-_SAME_RESOURCE = f"""
-SELECT line, other_line
-FROM (
-    SELECT line, sourcedId, min(line) OVER same AS other_line, arg_min(sourcedId, line) OVER same AS other
-    FROM resources WHERE vendorId IS NOT NULL AND vendorResourceId IS NOT NULL AND {live()}
-    WINDOW same AS (PARTITION BY vendorId, vendorResourceId)
-)
-WHERE line > other_line AND sourcedId IS DISTINCT FROM other
-"""
-"""Not of rows with one sourcedId: that they have is reported already."""
 
 _BOTH = f"orgSourcedId IS NOT NULL AND classSourcedId IS NOT NULL AND {live('r')}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import current, live, meant
+from rostergen.validate.checks.repeats import first, repeats
 from rostergen.validate.engine import Check, Step
 
 if TYPE_CHECKING:
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
 
 def roles() -> Iterator[Check | Step]:
     """Yield what is asked of roles, and of users in the light of their roles."""
-    yield Check("OR12-USR-04", "roles", "roleType", _SECOND_PRIMARY)
-    yield Check("OR12-USR-09", "roles", "sourcedId", _SAME_ROLE)
+    place = ("userSourcedId", "orgSourcedId")
+    yield from repeats("OR12-USR-04", "roles", "roleType", place, where="roleType = 'primary'")
+    # Of two primary ones, that is said already.
+    both_primary = f"roleType = 'primary' AND {first('roleType')} = 'primary'"
+    keys = (*place, "role", "coalesce(beginDate, '-infinity')", "coalesce(endDate, 'infinity')")
+    yield from repeats("OR12-USR-09", "roles", "role", keys, unless=both_primary)
     yield Check("OR12-USR-07", "roles", "userProfileSourcedId", _OTHER_PROFILE, ("userProfiles",))
     yield Step("odd_users", _ODD_USERS, ("users", "roles"))
     yield Check("OR12-USR-05", "users", "sourcedId", _odd_users("without_role"), ("odd_users",))
@@ -26,28 +31,6 @@ def roles() -> Iterator[Check | Step]:
 def _odd_users(condition: str) -> str:
     return f"SELECT line FROM odd_users WHERE {condition}"
 
-
-def _repeated(keys: str, where: str) -> str:
-    """Return the rows of roles.csv that have equal keys, with the first of them."""
-    rows = f"FROM roles WHERE userSourcedId IS NOT NULL AND orgSourcedId IS NOT NULL AND {live()} AND {where}"
-    return f"""
-        SELECT line, roleType, sourcedId AS id, min(line) OVER same AS other_line,
-            arg_min(sourcedId, line) OVER same AS first_id, bool_and(roleType = 'primary') OVER same AS all_primary
-        FROM (SELECT line, roleType, sourcedId, hash({keys}) AS together {rows})
-        WHERE together IN (SELECT hash({keys}) {rows} GROUP BY ALL HAVING count(*) > 1)
-        WINDOW same AS (PARTITION BY together)
-    """
-
-
-_SECOND_PRIMARY = f"""
-SELECT line, other_line FROM ({_repeated("userSourcedId, orgSourcedId", "roleType = 'primary'")}) WHERE id <> first_id
-"""
-_SAME_ROLE = f"""
-SELECT line, other_line
-FROM ({_repeated("userSourcedId, orgSourcedId, role, beginDate, endDate", "role IS NOT NULL")})
-WHERE id <> first_id AND NOT all_primary
-"""
-"""If all of them are primary, that is said already."""
 
 _OTHER_PROFILE = f"""
 SELECT r.line

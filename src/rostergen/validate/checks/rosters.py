@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rostergen.validate.checks.lookups import live, people
+from rostergen.validate.checks.lookups import live
 from rostergen.validate.engine import Check, Step
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def rosters(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of all enrollments of a class, or of a user."""
     yield Step("rosters", _ROSTERS, ("enrollments",))
-    yield Check("OR-ENR-02", "enrollments", "primary", _SECOND_PRIMARY, ("rosters",))
-    # What is missing can be told only where the enrollments are all there.
-    yield Step("bare_classes", _BARE_CLASSES, ("classes", "rosters"))
+    yield Step("odd_classes", _ODD_CLASSES, ("rosters",))
+    yield Check("OR-ENR-02", "enrollments", "primary", _SECOND_PRIMARY, ("odd_classes",))
     for code, condition in (("OR-ENR-03", "no_primary"), ("RG-CLS-01", "no_student"), ("RG-CLS-02", "no_teacher")):
-        yield Check(code, "classes", "sourcedId", f"SELECT line FROM bare_classes WHERE {condition}", ("bare_classes",))
+        sql = f"SELECT line FROM odd_classes WHERE bulk AND {condition}"
+        yield Check(code, "classes", "sourcedId", sql, ("odd_classes",))
     yield Check("RG-USR-02", "users", "sourcedId", _idle_students(version), ("attendees",))
     yield Check("OR-ENR-06", "enrollments", "classSourcedId", _TWICE, ("crowded",))
 
@@ -34,12 +34,14 @@ FROM enrollments WHERE classSourcedId IS NOT NULL AND {live()} GROUP BY classSou
 
 _ALL_THERE = "(SELECT bool_and(bulk) FROM rosters)"
 
-_BARE_CLASSES = f"""
-SELECT c.line, teachers > 0 AND primaries = 0 AS no_primary, coalesce(students, 0) = 0 AS no_student,
-    coalesce(teachers, 0) = 0 AS no_teacher
+_ODD_CLASSES = f"""
+SELECT c.line, c.id AS class, c.line IS NOT NULL AND c.status IS NULL AND {_ALL_THERE} AS bulk,
+    primaries > 1 AS several, teachers > 0 AND primaries = 0 AS no_primary,
+    students IS NULL OR students = 0 AS no_student, teachers IS NULL OR teachers = 0 AS no_teacher
 FROM section AS c LEFT JOIN rosters AS r ON r.class = c.id
-WHERE c.line IS NOT NULL AND c.status IS NULL AND {_ALL_THERE} AND (no_primary OR no_student OR no_teacher)
+WHERE several OR no_primary OR no_student OR no_teacher
 """
+"""What is missing can be told only where the enrollments are all there (`bulk`)."""
 
 _DATES = "coalesce(beginDate, DATE '-infinity') AS begins, coalesce(endDate, DATE 'infinity') AS ends"
 
@@ -51,7 +53,7 @@ FROM (
     FROM (
         SELECT line, classSourcedId AS class, userSourcedId AS attendee, {_DATES} FROM enrollments
         WHERE role = 'teacher' AND "primary" AND {live()}
-        AND classSourcedId IN (SELECT class FROM rosters WHERE primaries > 1)
+        AND classSourcedId IN (SELECT class FROM odd_classes WHERE several)
     )
     WHERE begins < ends
     WINDOW before AS (
@@ -78,8 +80,8 @@ WHERE begins < taken AND id <> other
 
 
 def _idle_students(version: Version) -> str:
+    student = "role = 'student'" if version.number == "1.1" else "sourcedId IN (SELECT id FROM duties WHERE student)"
     return f"""
-        SELECT line FROM {people(version)} AS p
-        WHERE p.line IS NOT NULL AND p.student AND p.status IS NULL AND {_ALL_THERE}
-        AND p.id NOT IN (SELECT attendee FROM attendees)
+        SELECT line FROM users
+        WHERE {student} AND status IS NULL AND sourcedId NOT IN (SELECT attendee FROM attendees) AND {_ALL_THERE}
     """

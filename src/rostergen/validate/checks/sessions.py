@@ -38,9 +38,15 @@ WITH RECURSIVE down AS (
     SELECT s.*, up.id, up.type, up.starts, up.ends, up.root, up.root_year, depth + 1, up.ends_in
     FROM down AS up JOIN session AS s ON s.parent = up.id WHERE depth < {DEPTH}
 )
+SELECT *, max(CASE WHEN starts < ends THEN ends END) OVER before AS taken,
+    arg_max(line, CASE WHEN starts < ends THEN ends END) OVER before AS other_line
 FROM down
+WINDOW before AS (
+    PARTITION BY above, type ORDER BY starts, line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+)
 """
-"""Sessions with what is above them: the parent (`above`), and of the `root` its year and the year it `ends_in`."""
+"""Sessions with what is above them, the parent (`above`), and of the `root` its year and the year it `ends_in`; and
+with the day until which the siblings of one type that begin before them last (`taken`, by `other_line`)."""
 
 _SCHOOL_YEAR = """
 SELECT line, coalesce(ends_in, year(ends - 1)) AS expected
@@ -63,30 +69,21 @@ END AS problem
 FROM session_tree WHERE line IS NOT NULL
 """
 
-_SIBLINGS = """
-SELECT *, max(ends) OVER before AS taken, arg_max(line, ends) OVER before AS other_line
-FROM session_tree WHERE starts < ends
-WINDOW before AS (
-    PARTITION BY above, type ORDER BY starts, line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-)
-"""
-"""Sessions in the order of their dates, with the day until which the siblings of one type before them last."""
-
-_INCLUSIVE = f"""
-SELECT other_line AS line FROM ({_SIBLINGS})
-WHERE starts = taken + 1 AND other_line IS NOT NULL
+_INCLUSIVE = """
+SELECT DISTINCT other_line AS line FROM session_tree
+WHERE starts < ends AND starts = taken + 1 AND other_line IS NOT NULL
 -- Where any session begins on the endDate of another, the bundle knows that endDates are exclusive.
-AND NOT EXISTS (FROM ({_SIBLINGS}) WHERE starts = taken)
+AND NOT EXISTS (FROM session_tree WHERE starts = taken)
 """
 
-_STARTS_OUTSIDE = f"""
+_STARTS_OUTSIDE = """
 SELECT line, coalesce(
     CASE WHEN starts < above_starts THEN 'starts before its parent' END,
     CASE WHEN starts >= above_ends THEN 'starts after the end of its parent' END,
     'overlaps the one in line ' || other_line
 ) AS problem
-FROM ({_SIBLINGS})
-WHERE line IS NOT NULL AND above IS NOT NULL
+FROM session_tree
+WHERE line IS NOT NULL AND above IS NOT NULL AND starts < ends
 AND (coalesce(above_starts < above_ends AND (starts < above_starts OR starts >= above_ends), false) OR starts < taken)
 """
 

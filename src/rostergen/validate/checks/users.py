@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live, people
+from rostergen.validate.checks.repeats import first, repeats
 from rostergen.validate.engine import Check, Step
 
 if TYPE_CHECKING:
@@ -12,63 +13,29 @@ if TYPE_CHECKING:
 
     from rostergen.spec import Version
 
+_NAMES = "hash(givenName, familyName)"
 _GUARDS = "('parent', 'guardian', 'relative', 'aide')"
 
 
 def users(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of users in both versions, and in 1.1, where they have one role each, of that."""
-    yield from _same("username", "OR-ID-04", _TWO_ROLES if version.number == "1.1" else "false")
     yield Step("agents", _agents(version), ("users",))
     yield Check("OR-USR-01", "users", "agentSourcedIds", _of_agents("one_way"), ("agents",))
     yield Check("OR-USR-02", "users", "agentSourcedIds", _of_agents("odd"), ("agents",))
     yield Check("RG-REF-04", "users", "agentSourcedIds", _of_agents("itself"), ("agents",))
-    if version.number == "1.1":
-        yield Step("namesakes", _NAMESAKES, ("users",))
-        yield Check("OR11-USR-04", "users", "sourcedId", "SELECT line, other_line FROM namesakes", ("namesakes",))
-        yield Check("OR11-USR-05", "users", "orgSourcedIds", _SEVERAL_SCHOOLS)
-    else:
-        yield from _same("userMasterIdentifier", "OR12-ID-05", "false")
+    if version.number == "1.2":
+        yield from repeats("OR-ID-04", "users", "username", ("username",))
+        yield from repeats("OR12-ID-05", "users", "userMasterIdentifier", ("userMasterIdentifier",))
+        return
+    two_roles = f"{_NAMES} = {first(_NAMES)} AND role <> {first('role')}"
+    yield from repeats("OR-ID-04", "users", "username", ("username",), unless=two_roles)
+    # With an equal username and role too, it is said already that the user is there twice.
+    same_user = f"username = {first('username')} AND role = {first('role')}"
+    yield from repeats("OR11-USR-04", "users", "email", ("email", "givenName", "familyName"), unless=same_user)
+    said = f"{same_user} OR email = {first('email')}"
+    yield from repeats("OR11-USR-04", "users", "identifier", ("identifier", "givenName", "familyName"), unless=said)
+    yield Check("OR11-USR-05", "users", "orgSourcedIds", _SEVERAL_SCHOOLS)
 
-
-_TWO_ROLES = "(names = first_names AND role <> first_role)"
-
-
-def _same(column: str, code: str, allowed: str) -> Iterator[Check | Step]:
-    """Yield the question for users whose value of a column an earlier one has too, unless that is `allowed`."""
-    table = f"same_{column}"
-    role = ", role, arg_min(role, line) OVER same AS first_role" if "role" in allowed else ""
-    twice = f"SELECT {column} FROM users WHERE {column} IS NOT NULL AND {live()} GROUP BY ALL HAVING count(*) > 1"
-    yield Step(
-        table,
-        f"""
-        SELECT line, sourcedId AS id, hash(givenName, familyName) AS names, min(line) OVER same AS other_line,
-            arg_min(sourcedId, line) OVER same AS first_id, arg_min(names, line) OVER same AS first_names{role}
-        FROM users WHERE {live()} AND {column} IN ({twice}) WINDOW same AS (PARTITION BY {column})
-        """,
-        ("users",),
-    )
-    sql = f"SELECT line, other_line FROM {table} WHERE id IS DISTINCT FROM first_id AND coalesce(NOT {allowed}, true)"
-    yield Check(code, "users", column, sql, (table,))
-
-
-_KEYS = f"""
-SELECT line, role, sourcedId AS id, username, hash(givenName, familyName, {{0}}) AS known_by
-FROM users WHERE {{0}} IS NOT NULL AND {live()}
-"""
-_EITHER = f"({_KEYS.format('identifier')} UNION ALL {_KEYS.format('email')})"
-_NAMESAKES = f"""
-SELECT line, min(other_line) AS other_line
-FROM (
-    SELECT *, min(line) OVER same AS other_line, arg_min(id, line) OVER same AS first_id,
-        arg_min(username, line) OVER same AS first_username, arg_min(role, line) OVER same AS first_role
-    FROM {_EITHER} WHERE known_by IN (SELECT known_by FROM {_EITHER} GROUP BY known_by HAVING count(*) > 1)
-    WINDOW same AS (PARTITION BY known_by)
-)
--- Of those with one sourcedId or one username and role, it is said already that they are there twice.
-WHERE id <> first_id AND (username IS DISTINCT FROM first_username OR role IS DISTINCT FROM first_role)
-GROUP BY line
-"""
-"""Users with equal names and an equal identifier or email."""
 
 _SEVERAL_SCHOOLS = f"""
 SELECT u.line FROM (
@@ -81,17 +48,20 @@ GROUP BY u.line HAVING count(DISTINCT u.org) > 1
 
 def _agents(version: Version) -> str:
     """Return the query for links between two users with which something may be wrong."""
-    rows = people(version)
-    odd, role = f"l.student AND p.role NOT IN {_GUARDS}", "p.role::VARCHAR"
+    rows, student, odd, role = "users AS u", "role = 'student'", f"p.role NOT IN {_GUARDS}", "p.role::VARCHAR"
     if version.number == "1.2":
-        odd, role = "l.student AND NOT p.guards", "p.some_role"
+        rows += " LEFT JOIN duties AS d ON d.id = sourcedId"
+        student, odd, role = "student", "NOT p.guards", "some_role"
     return f"""
         SELECT l.line, coalesce('the user in line ' || p.line, 'a user of the base') AS agent, {role} AS role,
             p.id = l.id AS itself,
             p.id <> l.id AND NOT coalesce(list_contains(p.agents, l.id), false) AS one_way,
-            p.id <> l.id AND coalesce({odd}, false) AS odd
-        FROM (SELECT line, id, student, unnest(agents) AS agent FROM {rows} WHERE line IS NOT NULL) AS l
-        JOIN {rows} AS p ON p.id = l.agent
+            p.id <> l.id AND coalesce(l.student AND {odd}, false) AS odd
+        FROM (
+            SELECT line, sourcedId AS id, {student} AS student, unnest(agentSourcedIds) AS agent
+            FROM {rows} WHERE {live("u")}
+        ) AS l
+        JOIN {people(version)} AS p ON p.id = l.agent
         WHERE itself OR one_way OR odd
     """
 
