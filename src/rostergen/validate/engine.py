@@ -149,7 +149,7 @@ class Engine:
             raise RefusedError(str(error)) from error
 
     def name_known(self, spec: FileSpec, *, base: bool) -> None:
-        """Make the view of what may be referred to: the rows of a file, and those of an earlier state it leaves alone."""
+        """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
         columns = ", ".join(map(name, kept_types(spec)))
         rows = f"SELECT line, {columns} FROM {name(spec.name)}"
         if base:

@@ -82,7 +82,7 @@ GRADEBOOK = (
         "warning",
         "plausibility",
         "The weight of a category lies from 0 to 100, and the weights that a class uses add up to 100",
-        "the weights do not add up: {problem}",
+        "{column} '{value}' {problem}",
         "Correct the weights",
     ),
     rule(

@@ -10,7 +10,7 @@ ROSTER = (
         "error",
         "standard",
         "A session runs from its startDate to the day before its endDate: a year that ends on 30 June has 1 July",
-        "endDate '{value}' cannot be the day after the last day of the session",
+        "endDate '{value}' looks like the last day of the session: the next one begins on the day after it",
         "Write the day after the last day",
     ),
     rule(
@@ -90,7 +90,7 @@ ROSTER = (
         "info",
         "standard",
         "agentSourcedIds links related people, mostly students and parents; a link in one direction is enough",
-        "user '{value}' is an agent, but does not link back",
+        "{agent} is named as an agent, but does not link back",
         "Nothing; write the link in both rows if the receiver wants it",
     ),
     rule(
@@ -98,7 +98,7 @@ ROSTER = (
         "warning",
         "plausibility",
         "The agents of a student are parents, guardians, relatives or aides",
-        "agent '{value}' of the student has the role {role}",
+        "{agent}, named as an agent of the student, has the role {role}",
         "Check whether the right person is linked",
     ),
     rule(

@@ -24,7 +24,10 @@ def gradebook(version: Version) -> Iterator[Check | Step]:
     yield Step("line_item", _line_item(version), ("lineItems",))
     yield from _line_items(version)
     yield Step("odd_results", _odd_results(version), ("results",))
-    limits = "SELECT line, value_min AS least, value_max AS most FROM odd_results WHERE outside"
+    limits = """
+        SELECT line, coalesce(printf('%g', value_min), 'any') AS least, coalesce(printf('%g', value_max), 'any') AS most
+        FROM odd_results WHERE outside
+    """
     yield Check("OR-GRD-02", "results", "score", limits, _ODD)
     no_student = "SELECT line FROM odd_results WHERE no_student"
     yield Check("OR-REF-19", "results", "studentSourcedId", no_student, _ODD)
