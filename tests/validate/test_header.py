@@ -49,6 +49,8 @@ def test_the_headers_of_the_standard_are_right(version: str) -> None:
         ("users", "familyName", "family_name", "OR-CSV-04"),
         ("users", "familyName", " familyName", "OR-CSV-04"),
         ("users", "identifier", "identifer", "OR-CSV-04"),
+        ("users", "sourcedId", "id", "OR-CSV-04"),
+        ("orgs", "type", "kind", "OR-CSV-04"),
         ("lineItems", "gradingPeriodSourcedId", "academicSessionSourcedId", "OR-CSV-04"),
     ],
 )
