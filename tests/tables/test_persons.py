@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from filled import texts_of as texts
 
 from rostergen import generate, load_profile
 from rostergen.profile.fields import GRADES
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
 @cache
 def world_of(*settings: str) -> World:
     return generate(load_profile("urban", schools=6, students=700, settings=settings), seed=8, school_year=2027)
-
-
-def texts(column: Column) -> list[str]:
-    if not column.width:
-        return [""] * len(column)
-    return [cell.tobytes().replace(b"\0", b"").decode() for cell in column.cells(slice(0, len(column)))]
 
 
 def everybody(world: World) -> list[dict[str, Column]]:
