@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rostergen.ids import UUID_LENGTH, uuid_text, uuid_words
+from rostergen.tables import column as module
 from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
 from rostergen.tables.pool import Pool
 
@@ -95,20 +97,31 @@ def test_id_texts() -> None:
     check(IdTexts(WORDS, np.array([5, -1, 0, -1], np.int32)), [IDS[5], "", IDS[0], ""])
 
 
-def test_id_lists() -> None:
+def id_lists(lists: list[list[int]]) -> IdLists:
+    counts = np.array([len(each) for each in lists])
+    return IdLists(WORDS, np.array(list(itertools.chain(*lists)), np.int64), np.cumsum(counts) - counts, counts)
+
+
+@pytest.mark.parametrize("few", [0, 10])
+def test_id_lists(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_FEW", few)
     lists = [[0, 3, 5], [], [2], [4, 1]]
-    index = np.array([each + [-1] * (3 - len(each)) for each in lists])
-    check(IdLists(WORDS, index), [",".join(IDS[i] for i in each) for each in lists])
+    check(id_lists(lists), [",".join(IDS[i] for i in each) for each in lists])
+
+
+def test_id_lists_share_their_objects() -> None:
+    column = IdLists(WORDS, np.array([3, 1, 2]), np.array([0, 1, 0]), np.array([2, 2, 0]))
+    check(column, [f"{IDS[3]},{IDS[1]}", f"{IDS[1]},{IDS[2]}", ""])
 
 
 def test_id_lists_of_one_need_no_quotes() -> None:
-    column = IdLists(WORDS, np.array([[1], [-1], [0]]))
+    column = id_lists([[1], [], [0]])
     assert not column.quotable
     check(column, [IDS[1], "", IDS[0]])
 
 
 def test_id_lists_that_are_all_blank() -> None:
-    column = IdLists(WORDS, np.empty((3, 0), np.int64))
+    column = id_lists([[], [], []])
     assert (len(column), column.template, column.quotable) == (3, b"", False)
 
 
@@ -137,7 +150,7 @@ def test_columns_that_need_no_padding() -> None:
     ]  # fmt: skip
     uneven: list[Column] = [
         Texts(["aa", "b"], n), Texts(["aa"], n - 1), IdTexts(WORDS, n - 1),
-        Joined(Texts(["a"], n - 1), "a"), Where(n > 0, Constant("a", 2)), IdLists(WORDS, n[:, None]),
+        Joined(Texts(["a"], n - 1), "a"), Where(n > 0, Constant("a", 2)), id_lists([[1], []]),
     ]  # fmt: skip
     assert [column.padded for column in even] == [False] * len(even)
     assert [column.padded for column in uneven] == [True] * len(uneven)

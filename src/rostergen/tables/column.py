@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DIGITS = (np.arange(10_000)[:, None] // 10 ** np.arange(3, -1, -1) % 10 + ord("0")).astype(np.uint8)
 _FOUR_DIGITS = _DIGITS.view("V4").ravel()
+_FEW = 10_000
 _TEN_THOUSAND = np.uint64(10_000)
 
 
@@ -134,7 +135,7 @@ class IdTexts(_Plain):
     template = bytes(UUID_LENGTH)
 
     def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
-        self._texts = _with_blank(uuid_text(words))
+        self._texts = np.append(uuid_text(words), np.zeros(1, f"V{UUID_LENGTH}"))
         self._index = index
         self.padded = bool((index < 0).any())
 
@@ -147,45 +148,48 @@ class IdTexts(_Plain):
         cells[:] = self._texts[self._index[rows]]
 
 
-def _with_blank(texts: np.ndarray) -> np.ndarray:
-    """Return texts with a blank at the end, which index -1 reaches."""
-    return np.append(texts, np.zeros(1, texts.dtype))
-
-
 class IdLists:
-    """A list of sourcedIds a row: index is int (rows, most), -1 where a list is shorter, with the -1s last."""
+    """A list of sourcedIds a row: of the `counts` (rows) objects that stand from `starts` (rows) on in `objects`."""
 
     padded = True
 
-    def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
-        self._texts = _with_blank(uuid_text(words))
-        self._index = index
-        self.template = bytes(max(index.shape[1] * (UUID_LENGTH + 1) - 1, 0))
-        self.quotable = index.shape[1] > 1
+    def __init__(self, words: np.ndarray, objects: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> None:
+        self._words = words
+        # The texts of a few objects stay in the cache; those of many are made where they are needed.
+        self._texts = uuid_text(words) if len(words) <= _FEW else None
+        self._objects = objects
+        self._starts = starts
+        self._counts = counts
+        self._most = int(counts.max(initial=0))
+        self.template = bytes(max(self._most * (UUID_LENGTH + 1) - 1, 0))
+        self.quotable = self._most > 1
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self._index)
+        return len(self._starts)
 
     def fill(self, cells: np.ndarray, rows: slice) -> None:
         """Write the lists of some rows, items separated by commas."""
         cells[:] = np.zeros(1, cells.dtype)
         items = cells.view(self._layout)
-        for i, index in enumerate(self._index[rows].T):
-            there = np.flatnonzero(index >= 0)  # in most rows a list is shorter than the longest
-            items[f"id{i}"][there] = self._texts[index[there]]
+        starts, counts = self._starts[rows], self._counts[rows]
+        for i in range(self._most):
+            there = np.flatnonzero(counts > i)  # in most rows a list is shorter than the longest
+            which = self._objects[starts[there] + i]
+            items[f"id{i}"][there] = uuid_text(self._words[which]) if self._texts is None else self._texts[which]
             if i:
                 items[f"comma{i}"][there] = ord(",")
 
     @cached_property
     def _layout(self) -> np.dtype[np.void]:
-        ids = {f"id{i}": (f"V{UUID_LENGTH}", i * (UUID_LENGTH + 1)) for i in range(self._index.shape[1])}
-        commas = {f"comma{i}": ("u1", i * (UUID_LENGTH + 1) - 1) for i in range(1, self._index.shape[1])}
+        ids = {f"id{i}": (f"V{UUID_LENGTH}", i * (UUID_LENGTH + 1)) for i in range(self._most)}
+        commas = {f"comma{i}": ("u1", i * (UUID_LENGTH + 1) - 1) for i in range(1, self._most)}
         return layout(ids | commas, len(self.template))
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which lists have two items or more."""
-        return self._index[rows][:, 1] >= 0
+        quoted: np.ndarray = self._counts[rows] > 1
+        return quoted
 
 
 class Digits(_Plain):
