@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rostergen.ids import UUID_LENGTH, uuid_text, uuid_words
-from rostergen.tables import column as module
 from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
 from rostergen.tables.pool import Pool
 
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
 ALL = slice(None)
 WORDS = uuid_words(1, "test", 0, 6)
-IDS = [text.tobytes().decode() for text in uuid_text(WORDS)]
+TEXTS = uuid_text(WORDS)
+IDS = [text.tobytes().decode() for text in TEXTS]
 
 texts = st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs"]), max_size=12)
 
@@ -82,7 +82,7 @@ def test_a_constant_never_needs_quotes(text: str) -> None:
 
 
 def test_plain_columns_are_not_asked_for_quotes() -> None:
-    for column in (Constant("a", 1), Ids(WORDS), Digits(np.array([1])), IdTexts(WORDS, np.array([0]))):
+    for column in (Constant("a", 1), Ids(WORDS), Digits(np.array([1])), IdTexts(TEXTS, np.array([0]))):
         assert not column.quotable
         with pytest.raises(AssertionError):
             column.quoted(ALL)
@@ -90,27 +90,26 @@ def test_plain_columns_are_not_asked_for_quotes() -> None:
 
 def test_ids() -> None:
     check(Ids(WORDS), IDS)
-    check(Ids(WORDS, np.array([5, 0, 0, 3])), [IDS[5], IDS[0], IDS[0], IDS[3]])
 
 
 def test_id_texts() -> None:
-    check(IdTexts(WORDS, np.array([5, -1, 0, -1], np.int32)), [IDS[5], "", IDS[0], ""])
+    check(IdTexts(TEXTS), IDS)
+    check(IdTexts(TEXTS, np.array([5, 0, 0, 3])), [IDS[5], IDS[0], IDS[0], IDS[3]])
+    check(IdTexts(TEXTS, np.array([5, -1, 0, -1], np.int32)), [IDS[5], "", IDS[0], ""])
 
 
 def id_lists(lists: list[list[int]]) -> IdLists:
     counts = np.array([len(each) for each in lists])
-    return IdLists(WORDS, np.array(list(itertools.chain(*lists)), np.int64), np.cumsum(counts) - counts, counts)
+    return IdLists(TEXTS, np.array(list(itertools.chain(*lists)), np.int64), np.cumsum(counts) - counts, counts)
 
 
-@pytest.mark.parametrize("few", [0, 10])
-def test_id_lists(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_FEW", few)
+def test_id_lists() -> None:
     lists = [[0, 3, 5], [], [2], [4, 1]]
     check(id_lists(lists), [",".join(IDS[i] for i in each) for each in lists])
 
 
 def test_id_lists_share_their_objects() -> None:
-    column = IdLists(WORDS, np.array([3, 1, 2]), np.array([0, 1, 0]), np.array([2, 2, 0]))
+    column = IdLists(TEXTS, np.array([3, 1, 2]), np.array([0, 1, 0]), np.array([2, 2, 0]))
     check(column, [f"{IDS[3]},{IDS[1]}", f"{IDS[1]},{IDS[2]}", ""])
 
 
@@ -145,11 +144,11 @@ def test_padded_digits(numbers: list[int]) -> None:
 def test_columns_that_need_no_padding() -> None:
     n = np.arange(2)
     even: list[Column] = [
-        Texts(["aa", "bb"], n), Constant("x", 2), Ids(WORDS), IdTexts(WORDS, n), Digits(n, pad=2), Digits(n + 9),
-        Joined(Ids(WORDS, n), "-", Texts(["aa", "bb"], n)),
+        Texts(["aa", "bb"], n), Constant("x", 2), Ids(WORDS), IdTexts(TEXTS, n), Digits(n, pad=2), Digits(n + 9),
+        Joined(IdTexts(TEXTS, n), "-", Texts(["aa", "bb"], n)),
     ]  # fmt: skip
     uneven: list[Column] = [
-        Texts(["aa", "b"], n), Texts(["aa"], n - 1), IdTexts(WORDS, n - 1),
+        Texts(["aa", "b"], n), Texts(["aa"], n - 1), IdTexts(TEXTS, n - 1),
         Joined(Texts(["a"], n - 1), "a"), Where(n > 0, Constant("a", 2)), id_lists([[1], []]),
     ]  # fmt: skip
     assert [column.padded for column in even] == [False] * len(even)

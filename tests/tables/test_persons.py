@@ -24,7 +24,7 @@ from rostergen.tables.persons import (
     staff_columns,
     student_columns,
 )
-from rostergen.tables.shared import Keys, id_texts
+from rostergen.tables.shared import Keys, decoded
 from rostergen.world import GUARDIAN_ROLES, Job, World
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def test_grades_are_for_students() -> None:
 
 def test_orgs() -> None:
     world = world_of()
-    orgs = id_texts(Keys(world).orgs)
+    orgs = decoded(Keys(world).orgs)
     staff, students, guardians = column(world, "orgSourcedIds")
     assert staff == [orgs[school + 1] for school in world.staff.school]
     assert staff[0] == orgs[0]
@@ -200,7 +200,7 @@ def test_orgs() -> None:
 def test_families_point_at_each_other() -> None:
     world = world_of()
     keys = Keys(world)
-    students, guardians = id_texts(keys.students), id_texts(keys.guardians)
+    students, guardians = decoded(keys.students), decoded(keys.guardians)
     staff, of_student, of_guardian = column(world, "agentSourcedIds")
     assert set(staff) == {""}
     pupils, grown = world.population.students, world.population.guardians

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from rostergen.ids import UUID_LENGTH, UUID_TEMPLATE, uuid_text, write_uuids
+from rostergen.ids import UUID_LENGTH, UUID_TEMPLATE, write_uuids
 from rostergen.tables.pool import Pool, layout, needs_quotes, with_blank
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _DIGITS = (np.arange(10_000)[:, None] // 10 ** np.arange(3, -1, -1) % 10 + ord("0")).astype(np.uint8)
 _FOUR_DIGITS = _DIGITS.view("V4").ravel()
-_FEW = 10_000
 _TEN_THOUSAND = np.uint64(10_000)
 
 
@@ -109,54 +108,56 @@ class Constant(_Plain):
 
 
 class Ids(_Plain):
-    """One sourcedId a row: the words of all ids of a kind, uint64 (objects, 2), and an index a row.
-
-    Without an index row i is id i.
-    """
+    """A sourcedId a row that no other row refers to: words, uint64 (rows, 2), which become text where they stand."""
 
     template = UUID_TEMPLATE
 
-    def __init__(self, words: np.ndarray, index: np.ndarray | None = None) -> None:
+    def __init__(self, words: np.ndarray) -> None:
         self._words = words
-        self._index = index
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self._words if self._index is None else self._index)
+        return len(self._words)
 
     def fill(self, cells: np.ndarray, rows: slice) -> None:
         """Write the ids of some rows as text."""
-        write_uuids(self._words[rows] if self._index is None else self._words[self._index[rows]], cells)
+        write_uuids(self._words[rows], cells)
 
 
 class IdTexts(_Plain):
-    """One sourcedId a row out of few: all texts, V36 (objects), are at hand. -1 is blank."""
+    """A sourcedId a row: the texts of all ids of a kind, V36 (objects), and an index a row; -1 is blank.
+
+    Without an index row i has id i.
+    """
 
     template = bytes(UUID_LENGTH)
 
-    def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
-        self._texts = np.append(uuid_text(words), np.zeros(1, f"V{UUID_LENGTH}"))
+    def __init__(self, texts: np.ndarray, index: np.ndarray | None = None) -> None:
+        self._texts = texts
         self._index = index
-        self.padded = bool((index < 0).any())
+        if index is not None and index.min(initial=0) < 0:
+            self._texts = np.append(texts, np.zeros(1, texts.dtype))  # index -1 reaches the blank at the end
+            self.padded = True
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self._index)
+        return len(self._texts if self._index is None else self._index)
 
     def fill(self, cells: np.ndarray, rows: slice) -> None:
-        """Write the ids of some rows as text; index -1 reaches the blank at the end."""
-        cells[:] = self._texts[self._index[rows]]
+        """Write the ids of some rows."""
+        cells[:] = self._texts[rows if self._index is None else self._index[rows]]
 
 
 class IdLists:
-    """A list of sourcedIds a row: of the `counts` (rows) objects that stand from `starts` (rows) on in `objects`."""
+    """A list of sourcedIds a row: of the `counts` (rows) objects that stand from `starts` (rows) on in `objects`.
+
+    `texts` are the ids of all objects: V36.
+    """
 
     padded = True
 
-    def __init__(self, words: np.ndarray, objects: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> None:
-        self._words = words
-        # The texts of a few objects stay in the cache; those of many are made where they are needed.
-        self._texts = uuid_text(words) if len(words) <= _FEW else None
+    def __init__(self, texts: np.ndarray, objects: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> None:
+        self._texts = texts
         self._objects = objects
         self._starts = starts
         self._counts = counts
@@ -175,8 +176,7 @@ class IdLists:
         starts, counts = self._starts[rows], self._counts[rows]
         for i in range(self._most):
             there = np.flatnonzero(counts > i)  # in most rows a list is shorter than the longest
-            which = self._objects[starts[there] + i]
-            items[f"id{i}"][there] = uuid_text(self._words[which]) if self._texts is None else self._texts[which]
+            items[f"id{i}"][there] = self._texts[self._objects[starts[there] + i]]
             if i:
                 items[f"comma{i}"][there] = ord(",")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from rostergen.ordering import distinct, stable_order
 from rostergen.profile.fields import GRADES
-from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
+from rostergen.tables.column import Constant, Digits, IdLists, IdTexts, Joined, Texts, Where
 from rostergen.world import GUARDIAN_ROLES, Job
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
     roles = list(dict.fromkeys(_ROLE_OF_JOB.values()))
     role_of_job = np.array([roles.index(_ROLE_OF_JOB[job]) for job in Job])
     return person.columns | {
-        "sourcedId": Ids(keys.staff),
+        "sourcedId": IdTexts(keys.staff),
         "orgSourcedIds": IdTexts(keys.orgs, staff.school + 1),
         "role": Texts(roles, role_of_job[staff.job]),
         "userIds": Joined("{SIS:", person.identifier, "}"),
@@ -119,7 +119,7 @@ def student_columns(world: World, keys: Keys) -> dict[str, Column]:
     guardians = world.population.guardians.household
     own = np.arange(len(guardians), dtype=np.int32)
     return person.columns | {
-        "sourcedId": Ids(keys.students),
+        "sourcedId": IdTexts(keys.students),
         "orgSourcedIds": IdTexts(keys.orgs, students.school + 1),
         "role": Constant("student", n),
         "userIds": Joined("{SIS:", person.identifier, "},{State:", Digits(_state_numbers(n)), "}"),
@@ -148,7 +148,7 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
     home_of_school, schools = _schools(students.household, students.school)
     phone = _telephone(world, guardians.phone)
     return person.columns | {
-        "sourcedId": Ids(keys.guardians),
+        "sourcedId": IdTexts(keys.guardians),
         "orgSourcedIds": IdLists(keys.orgs, schools + 1, *_runs(home_of_school, home)),
         "role": Texts(GUARDIAN_ROLES, guardians.role),
         "userIds": Joined("{SIS:", person.identifier, "}"),
