@@ -31,7 +31,7 @@ def encode(table: Table) -> Iterator[memoryview]:
     """Yield the rows of a table as CSV, without the header. A block is valid until the next is asked for."""
     row = _Row(table)
     step = max(256, _BLOCK_BYTES // row.width)
-    block = np.frombuffer(row.template * min(step, table.n_rows), np.uint8).copy()
+    block = np.frombuffer(bytearray(row.template) * min(step, table.n_rows), np.uint8)
     for start in range(0, table.n_rows, step):
         rows = slice(start, min(start + step, table.n_rows))
         part = block[: (rows.stop - rows.start) * row.width]

@@ -72,7 +72,7 @@ class Texts:
 
     def fill(self, cells: np.ndarray, rows: slice) -> None:
         """Write the texts of some rows."""
-        cells[:] = self._pool.bytes[self._index[rows]]
+        cells[:] = self._pool.bytes.take(self._index[rows])  # much faster than brackets
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells need quotes."""
@@ -145,7 +145,7 @@ class IdTexts(_Plain):
 
     def fill(self, cells: np.ndarray, rows: slice) -> None:
         """Write the ids of some rows."""
-        cells[:] = self._texts[rows if self._index is None else self._index[rows]]
+        cells[:] = self._texts[rows] if self._index is None else self._texts.take(self._index[rows])
 
 
 class IdLists:
@@ -176,7 +176,7 @@ class IdLists:
         starts, counts = self._starts[rows], self._counts[rows]
         for i in range(self._most):
             there = np.flatnonzero(counts > i)  # in most rows a list is shorter than the longest
-            items[f"id{i}"][there] = self._texts[self._objects[starts[there] + i]]
+            items[f"id{i}"][there] = self._texts.take(self._objects.take(starts.take(there) + i))
             if i:
                 items[f"comma{i}"][there] = ord(",")
 
@@ -215,8 +215,8 @@ class Digits(_Plain):
         left = self._values[rows].astype(np.uint64)
         for four in self._last_first:
             before, left = left, left // _TEN_THOUSAND  # with the next line several times faster than divmod
-            parts[four] = _FOUR_DIGITS[before - left * _TEN_THOUSAND]
-        parts["first"] = self._first[left]
+            parts[four] = _FOUR_DIGITS.take((before - left * _TEN_THOUSAND).view(np.int64))
+        parts["first"] = self._first.take(left.view(np.int64))
 
 
 class Joined:
