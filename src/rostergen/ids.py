@@ -31,8 +31,8 @@ def uuid_words(seed: int, kind: str, start: int, count: int) -> np.ndarray:
     bits = philox(seed, f"ids.{kind}").advance(start // 2)
     skip = start % 2
     words = bits.random_raw(2 * (count + skip)).reshape(-1, 2)[skip:]
-    words &= _RANDOM
-    words |= _VERSION_4
+    for half in range(2):
+        words[:, half] = words[:, half] & _RANDOM[half] | _VERSION_4[half]
     return words
 
 

@@ -117,31 +117,36 @@ def test_deal(meetings: list[tuple[int, int]], others: list[tuple[int, int]], lo
 # Departments
 
 
+def shared(groups: list[list[str]], names: list[str], weight: float, loads: dict[str, int]) -> list[tuple[str, int]]:
+    """The department and load of every section of a school, after small departments were joined."""
+    number = {name: i for i, name in enumerate(loads)}
+    department, load = np.array([number[name] for name in names]), np.array([loads[name] for name in names])
+    _share(groups, number, department, np.full(len(names), weight), load)
+    texts = list(number)
+    return [(texts[i], n) for i, n in zip(department.tolist(), load.tolist(), strict=True)]
+
+
 def test_small_departments_of_a_group_are_joined() -> None:
-    names = np.array(["art"] * 2 + ["music"] * 2 + ["math"] * 9 + ["theatre"] * 5)
-    joined = _share([["art", "music", "theatre"]], names, np.ones(len(names)), dict.fromkeys(set(names.tolist()), 5))
-    assert Counter(joined.tolist()) == {"art+music": 4, "math": 9, "theatre": 5}
+    names = ["art"] * 2 + ["music"] * 2 + ["math"] * 9 + ["theatre"] * 5
+    found = shared([["art", "music", "theatre", "dance"]], names, 1.0, dict.fromkeys(names, 5))
+    assert Counter(name for name, _ in found) == {"art+music": 4, "math": 9, "theatre": 5}
 
 
 def test_a_small_department_alone_keeps_its_name() -> None:
-    names = np.array(["art"] * 2 + ["music"] * 8 + ["math"])
-    loads = dict.fromkeys(set(names.tolist()), 5)
-    assert _share([["art", "music"], ["math"]], names, np.ones(11), loads).tolist() == names.tolist()
+    names = ["art"] * 2 + ["music"] * 8 + ["math"]
+    found = shared([["art", "music"], ["math"]], names, 1.0, dict.fromkeys(names, 5))
+    assert [name for name, _ in found] == names
 
 
 def test_classes_of_a_term_weigh_their_part_of_the_year() -> None:
-    names = np.array(["art"] * 4 + ["music"])
+    names = ["art"] * 4 + ["music"]
     loads = {"art": 5, "music": 5}
-    whole = _share([["art", "music"]], names, np.ones(5), dict(loads))
-    half = _share([["art", "music"]], names, np.full(5, 0.5), dict(loads))
-    assert whole.tolist() == names.tolist()
-    assert set(half) == {"art+music"}
+    assert [name for name, _ in shared([["art", "music"]], names, 1.0, loads)] == names
+    assert {name for name, _ in shared([["art", "music"]], names, 0.5, loads)} == {"art+music"}
 
 
 def test_joined_departments_take_the_smaller_load() -> None:
-    loads = {"art": 5, "music": 3}
-    _share([["art", "music"]], np.array(["art", "music"]), np.ones(2), loads)
-    assert loads["art+music"] == 3
+    assert set(shared([["art", "music"]], ["art", "music"], 1.0, {"art": 5, "music": 3})) == {("art+music", 3)}
 
 
 # The staff of a district

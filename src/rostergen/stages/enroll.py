@@ -60,7 +60,7 @@ def _within_presence(world: World, section: np.ndarray, student: np.ndarray) -> 
     if not there.all():
         # A class of nobody but students who were not there would be empty: they did not move after all.
         taken = np.bincount(section[there] - section[0], minlength=int(section[-1] - section[0]) + 1)
-        needed = np.unique(student[taken[section - section[0]] == 0])
+        needed = student[taken[section - section[0]] == 0]
         stays = np.isin(student, needed)
         begin, end = np.where(stays, starts, begin), np.where(stays, ends, end)
         there |= stays

@@ -148,13 +148,9 @@ def _departments(profile: Profile, sections: Sections, n_schools: int) -> _Pools
     if staffing.shared_departments:
         # A class that lasts a term is that part of one that lasts the year.
         weight = np.where(sections.term > 0, 1 / max(1, int(sections.term.max())), 1.0)
-        texts = np.array(list(number))
-        for own in _by_school(sections, n_schools):
-            names = texts[department[own]]
-            loads: dict[str, int] = dict(zip(names.tolist(), load[own].tolist(), strict=True))
-            joined = _share(staffing.shared_departments, names, weight[own], loads).tolist()
-            department[own] = [number.setdefault(name, len(number)) for name in joined]
-            load[own] = [loads[name] for name in joined]
+        for start, after in itertools.pairwise(first_of_each(sections.school, n_schools).tolist()):
+            own = slice(start, after)
+            _share(staffing.shared_departments, number, department[own], weight[own], load[own])
 
     _, first, of_section = np.unique(
         sections.school.astype(np.int64) * len(number) + department, return_index=True, return_inverse=True
@@ -165,21 +161,21 @@ def _departments(profile: Profile, sections: Sections, n_schools: int) -> _Pools
     return _Pools(place[of_section], sections.school[first], texts[department[first]].tolist(), load[first])
 
 
-def _by_school(sections: Sections, n_schools: int) -> list[slice]:
-    bounds = first_of_each(sections.school, n_schools).tolist()
-    return [slice(start, after) for start, after in itertools.pairwise(bounds)]
+def _share(
+    groups: list[list[str]], number: dict[str, int], department: np.ndarray, weight: np.ndarray, load: np.ndarray
+) -> None:
+    """Join the departments of a group that are each too small for a teacher.
 
-
-def _share(groups: list[list[str]], names: np.ndarray, weight: np.ndarray, loads: dict[str, int]) -> np.ndarray:
-    """Join the departments of a group that are each too small for a teacher."""
-    joined = names.astype(object)
+    `number` (of each department), `department` and `load` (of each section of a school) are changed.
+    """
+    own, loads = department.copy(), load.copy()
     for group in groups:
-        small = [name for name in group if 0 < float(weight[names == name].sum()) < _SMALL * loads.get(name, 0)]
+        rows = {name: np.flatnonzero(own == number[name]) for name in group if name in number}
+        small = [name for name, at in rows.items() if len(at) and weight[at].sum() < _SMALL * loads[at[0]]]
         if len(small) > 1:
-            together = "+".join(small)
-            loads[together] = min(loads[name] for name in small)
-            joined[np.isin(names, small)] = together
-    return joined
+            together = np.concatenate([rows[name] for name in small])
+            department[together] = number.setdefault("+".join(small), len(number))
+            load[together] = loads[together].min()
 
 
 def _rooms(pools: _Pools, n_teachers: np.ndarray, n_schools: int) -> tuple[np.ndarray, list[str]]:

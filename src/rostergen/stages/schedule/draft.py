@@ -41,6 +41,10 @@ class Draft:
         self._deals.append((school, start, stride, sum(sizes), by_ability))
         return range(first, first + len(sizes))
 
+    def periods(self, text: str) -> int:
+        """Return the number of the text that says when a section meets."""
+        return self._period_texts.setdefault(text, len(self._period_texts))
+
     def add(
         self,
         school: int,
@@ -50,15 +54,15 @@ class Draft:
         codes: Sequence[str],
         terms: Sequence[int],
         slots: Sequence[int],
-        periods: Sequence[str],
+        periods: Sequence[int],
         rosters: Sequence[int],
     ) -> None:
-        """Add sections of one kind for the same grades, a bit mask."""
+        """Add sections of one kind for the same grades, a bit mask; `periods` are numbers of texts."""
         self._runs.append((school, kind, grades, len(codes)))
         self._course += [self._number_of[code] for code in codes]
         self._term += terms
         self._slot += slots
-        self._periods += [self._period_texts.setdefault(text, len(self._period_texts)) for text in periods]
+        self._periods += periods
         self._roster += rosters
 
     def timetable(self, n_schools: int) -> Timetable:

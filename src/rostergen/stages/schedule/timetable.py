@@ -145,7 +145,7 @@ class _School:
             codes=[self.offerings.homeroom(group.leading)],
             terms=[0],
             slots=[-1],
-            periods=[self.offerings.at_home(away)],
+            periods=[self.draft.periods(self.offerings.at_home(away))],
             rosters=[roster],
         )
 
@@ -160,7 +160,7 @@ class _School:
             codes=codes,
             terms=[0] * len(codes),
             slots=[_FIRST_SPECIAL_SLOT + period * len(_DAYS) + day for period, day in meetings],
-            periods=[f"{period}({_DAYS[day]})" for period, day in meetings],
+            periods=[self.draft.periods(f"{period}({_DAYS[day]})") for period, day in meetings],
             rosters=[roster] * len(codes),
         )
 
@@ -280,6 +280,6 @@ class _School:
             codes=codes,
             terms=[term for row in rows for term in (range(1, len(row) + 1) if len(row) > 1 else (0,))],
             slots=[period] * len(codes),
-            periods=[str(period)] * len(codes),
+            periods=[self.draft.periods(str(period))] * len(codes),
             rosters=[roster for row, roster in zip(rows, rosters, strict=True) for _ in row],
         )
