@@ -38,4 +38,6 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         return guarded(run)
     finally:
+        if args is None:  # the process ends, and nothing is won by looking for cycles once more
+            gc.freeze()
         gc.enable()
