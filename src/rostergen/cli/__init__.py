@@ -33,6 +33,8 @@ def main(args: Sequence[str] | None = None) -> int:
 
     # Nothing here multiplies matrices, and numpy's library for that spins for 50 ms for each thread that it starts.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # To look for plugins, pydantic reads the metadata of every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     # A run makes next to no reference cycles, and looking for them would take a twentieth of its time.
     gc.disable()
     try:
