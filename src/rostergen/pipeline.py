@@ -16,8 +16,10 @@ from rostergen.spec import V1P1
 from rostergen.stages.accounts import make_accounts
 from rostergen.stages.calendar import make_calendar
 from rostergen.stages.enroll import enroll_school
+from rostergen.stages.itinerant import share_teachers
 from rostergen.stages.people import make_population
 from rostergen.stages.plan import make_plan
+from rostergen.stages.relations import staff_parents
 from rostergen.stages.resources import make_resources
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.staff import make_staff, name_staff
@@ -90,9 +92,10 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
     plan = make_plan(profile, seed)
     calendar = make_calendar(profile, year)
     timetable = make_timetable(profile, plan, calendar.n_terms, seed)
-    staff = make_staff(profile, plan, timetable, seed)
+    staff = share_teachers(profile, timetable, make_staff(profile, plan, timetable, seed), seed)
     staff_person = name_staff(profile, staff, source, seed)
     population = make_population(profile, plan, calendar, source, seed)
+    staff_guardian, staff_person = staff_parents(profile, staff_person, population.guardians, seed)
     return World(
         profile=profile,
         seed=seed,
@@ -101,6 +104,7 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         timetable=timetable,
         staff=staff,
         staff_person=staff_person,
+        staff_guardian=staff_guardian,
         population=population,
         names=source.pool,
         accounts=make_accounts(profile, source.pool, staff_person, population, seed),

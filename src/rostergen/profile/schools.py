@@ -175,6 +175,13 @@ class Staffing(Model):
     district_administrators: float = key(
         2.4, "Officials of the district office (at least one).", unit="per 100 teachers", source=_STAFF, ge=0, le=50
     )
+    two_schools: float = percent(
+        4,
+        "Teachers who also have classes in a second school, as far as their department has such.",
+        of="teachers of specials and secondary classes",
+        source=JUDGMENT,
+    )
+    parents: float = percent(25, "Staff with a child at school in the district.", of="staff", source=JUDGMENT)
     shared_departments: list[list[str]] = key(
         lambda: [
             ["english", "social_studies", "world_language", "journalism", "support"],

@@ -80,6 +80,7 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
     return Staff(
         school=np.concatenate([np.full(head_office, -1, np.int32), *schools]),
         job=np.concatenate([np.full(head_office, Job.DISTRICT_ADMINISTRATOR, np.int8), *jobs]),
+        second_school=np.full(head_office + total, -1, np.int32),
         teacher=teacher + np.int32(head_office),
         co_teacher=np.where(co_teacher >= 0, co_teacher + head_office, -1).astype(np.int32),
         room=room,

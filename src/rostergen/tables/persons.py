@@ -100,7 +100,7 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
     role_of_job = np.array([roles.index(_ROLE_OF_JOB[job]) for job in Job])
     return person.columns | {
         "sourcedId": Ids(keys.staff),
-        "orgSourcedIds": IdTexts(keys.orgs, staff.school + 1),
+        "orgSourcedIds": _staff_orgs(world, keys),
         "role": Texts(roles, role_of_job[staff.job]),
         "userIds": Joined("{SIS:", person.identifier, "}"),
         "email": person.email,
@@ -109,6 +109,13 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
         "agentSourcedIds": Constant("", n),
         "grades": Constant("", n),
     }
+
+
+def _staff_orgs(world: World, keys: Keys) -> Column:
+    own, second = world.staff.school + 1, world.staff.second_school
+    if (second < 0).all():
+        return IdTexts(keys.orgs, own)
+    return IdLists(keys.orgs, np.stack([own, np.where(second < 0, -1, second + 1)], axis=1))
 
 
 def student_columns(world: World, keys: Keys) -> dict[str, Column]:

@@ -16,7 +16,7 @@ from rostergen.tables.persons import guardian_columns, staff_columns, student_co
 from rostergen.tables.pool import Pool
 from rostergen.tables.shared import Keys, dates, grade_texts, id_texts
 from rostergen.tables.table import Table
-from rostergen.world import Enrollments, Kind
+from rostergen.world import SEXES, Enrollments, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +163,7 @@ def _demographics(world: World, keys: Keys) -> Table:
         n,
         sourcedId=Ids(keys.students),
         birthDate=dates(students.birth),
-        sex=Texts(["female", "male"], students.person.male.astype(np.int8)),
+        sex=Texts(SEXES[:2], np.where(students.sex < 2, students.sex, -1)),  # 1.1 has no other
         americanIndianOrAlaskaNative=Texts(flag, races["american_indian"]),
         asian=Texts(flag, races["asian"]),
         blackOrAfricanAmerican=Texts(flag, races["black"]),
@@ -223,11 +223,11 @@ def enrollment_tables(world: World, keys: Keys, enrollments: Enrollments, school
         end=world.calendar.ends[term],
     )
     primary = (np.arange(len(section)) < len(sections)).astype(np.int8)
-    staff = slice(*np.searchsorted(world.staff.school, [school, school + 1]).tolist())
     first = school * _ENROLLMENT_STRIDE
     # All ids of a school's own people and classes become text once; its rows only copy them.
     class_id = IdTexts(keys.classes[own], section - own.start)
-    user_id = IdTexts(keys.staff[staff], teaching.user - staff.start)
+    teachers, place = np.unique(teaching.user, return_inverse=True)
+    user_id = IdTexts(keys.staff[teachers], place)
     flag = Texts(["false", "true"], primary)
     yield _enrollments(world, keys, school, first, teaching, class_id, user_id, role="teacher", primary=flag)
 
