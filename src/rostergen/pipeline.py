@@ -23,7 +23,9 @@ from rostergen.stages.relations import staff_parents
 from rostergen.stages.resources import make_resources
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.staff import make_staff, name_staff
-from rostergen.tables.project_v1p1 import enrollment_tables, tables
+from rostergen.tables.enrollments import enrollment_tables
+from rostergen.tables.files import Files
+from rostergen.tables.project_v1p1 import tables
 from rostergen.tables.shared import Keys
 from rostergen.world import World
 
@@ -121,10 +123,10 @@ def n_rows(world: World) -> int:
 
 def all_tables(world: World) -> Iterator[Table]:
     """Yield every table of the bundle; enrollments come school by school."""
-    keys = Keys(world)
-    yield from tables(world, keys)
+    keys, files = Keys(world), Files(V1P1)
+    yield from tables(world, keys, files)
     for school in range(world.plan.n_schools):
-        yield from enrollment_tables(world, keys, enroll_school(world, school), school)
+        yield from enrollment_tables(world, keys, files, enroll_school(world, school), school)
 
 
 def write_bundle(
