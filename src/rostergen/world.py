@@ -245,6 +245,29 @@ class Materials:
     application: list[str]
     course_links: Array  # int32 (links, 2): course, resource
     section_links: Array  # int32 (links, 2): section, resource
+    shared: Array  # int32: digital titles that any student may be given
+
+
+PRONOUNS = ("she/her", "he/him", "they/them")
+"""In the order of SEXES as far as that goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How the people of one kind want to be called; -1 where that is no different, or not stated."""
+
+    given: Array  # int32, index into Identities.names
+    family: Array  # int32, index into NamePool.family
+    pronouns: Array  # int8, index into PRONOUNS
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """How students and staff want to be called."""
+
+    names: list[str]
+    staff: Identity
+    students: Identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Case(NamedTuple):
     seed: int
     year: int
     settings: tuple[str, ...] = ()
+    oneroster: str = "1.1"
 
 
 CASES = {
@@ -31,6 +32,7 @@ CASES = {
     "urban, quarters, numbers as usernames": Case(
         "urban", 1, 30, 2**40, 1999, ("calendar.structure=quarters", "accounts.usernames=number")
     ),
+    "suburban, 1.2": Case("suburban", 2, 40, 7, 2027, oneroster="1.2"),
 }
 
 
@@ -38,7 +40,7 @@ def write(case: Case, path: Path) -> None:
     """Write a district with fixed names and version."""
     with with_fixed_names(), mock.patch("rostergen.pipeline.__version__", "0"):
         profile = load_profile(case.profile, schools=case.schools, students=case.students, settings=case.settings)
-        write_bundle(generate(profile, seed=case.seed, school_year=case.year), path)
+        write_bundle(generate(profile, seed=case.seed, school_year=case.year), path, oneroster=case.oneroster)
 
 
 def hashes(case: Case, folder: Path) -> dict[str, str]:

@@ -159,6 +159,15 @@ def _root(
             rich_help_panel=_DISTRICT,
         ),
     ] = None,
+    oneroster: Annotated[
+        str,
+        typer.Option(
+            metavar="VERSION",
+            help="The version of the standard, 1.1 or 1.2: the same district in either. [default: 1.1]",
+            show_default=False,
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = "1.1",
     out: Annotated[
         str,
         typer.Option(
@@ -184,7 +193,7 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Make a school district that does not exist, and write it as a OneRoster 1.1 bundle.
+    """Make a school district that does not exist, and write it as a OneRoster bundle.
 
     \b
       rostergen --schools 12 --students 8000
@@ -205,6 +214,7 @@ def _root(
             seed=seed,
             school_year=school_year,
             settings=tuple(settings or ()),
+            oneroster=oneroster,
             out=out,
             force=force,
             quiet=quiet,

@@ -91,6 +91,11 @@ Slug = Annotated[
     Field(pattern=r"^[a-z][a-z0-9_]*$"),
     Form("a name of small letters, digits and _, with a letter first, such as visual_arts"),
 ]
+OneLine = Annotated[
+    str,
+    Field(max_length=100, pattern=r"^\S[^\r\n\x00]*\S$"),
+    Form("2 to 100 characters on one line, without a space at either end"),
+]
 Title = Annotated[
     str,
     Field(min_length=1, max_length=100, pattern=r"^[^\s,][^,\r\n\x00]*$"),

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from rostergen.profile import persons as p
 from rostergen.profile import schools as s
 from rostergen.profile.catalogue import default_courses
-from rostergen.profile.fields import Form, Grade, Lognormal, Model, Slug, grades_of, key
+from rostergen.profile.fields import JUDGMENT, Form, Grade, Lognormal, Model, Slug, grades_of, key
 from rostergen.profile.slots import check_catalogue
 
 MAX_STUDENTS = 2_000_000
@@ -79,6 +79,12 @@ class Profile(Model):
     )
     movers: p.Movers = key(p.Movers, "Students who come or go during the year.")
     resources: s.Resources = key(s.Resources, "Textbooks and digital titles.")
+    applications: dict[Slug, p.Application] = key(
+        p.default_applications,
+        "Applications that people have logins for, by name; OneRoster 1.2 only. "
+        "The first one of a person is the one that roles name.",
+        source=JUDGMENT,
+    )
     accounts: p.Accounts = key(p.Accounts, "Identifiers, logins and addresses.")
 
     @field_validator("grade_shares")

@@ -1,4 +1,4 @@
-"""Resources and what they are attached to: files that are alike in both versions."""
+"""Resources and what they are attached to; all files but userResources are alike in both versions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen.ids import uuid_words
-from rostergen.tables.column import Ids, Texts
+from rostergen.tables.column import Constant, Ids, IdTexts, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,3 +48,44 @@ def resources(world: World, keys: Keys, files: Files) -> Iterator[Table]:
                 resourceSourcedId=Ids(keys.resources, links[:, 1]),
                 **{target: Ids(targets, links[:, 0])},
             )
+
+
+def user_resources(world: World, keys: Keys, files: Files, given: np.ndarray) -> Iterator[Table]:
+    """Yield userResources.csv, new in 1.2: teacher editions, by class, and the titles `given` to single students.
+
+    `given` is int32 (links, 2): student, resource.
+    """
+    sections, edition = _teacher_editions(world)
+    n = len(sections)
+    schools = world.timetable.sections.school[sections]
+    yield files.table(
+        "userResources",
+        n,
+        sourcedId=Ids(uuid_words(world.seed, "userResource.staff", 0, n)),
+        userSourcedId=Ids(keys.staff, world.staff.teacher[sections]),
+        orgSourcedId=IdTexts(keys.orgs, schools + 1),
+        classSourcedId=Ids(keys.classes, sections),
+        resourceSourcedId=Ids(keys.resources, edition),
+    )
+    n = len(given)
+    yield files.table(
+        "userResources",
+        n,
+        sourcedId=Ids(uuid_words(world.seed, "userResource.student", 0, n)),
+        userSourcedId=Ids(keys.students, given[:, 0]),
+        orgSourcedId=IdTexts(keys.orgs, world.population.students.school[given[:, 0]] + 1),
+        classSourcedId=Constant("", n),
+        resourceSourcedId=Ids(keys.resources, given[:, 1]),
+    )
+
+
+def _teacher_editions(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sections whose course has a resource for teachers alone, and that resource: two int64 arrays."""
+    materials = world.materials
+    for_teachers = np.array([roles == "teacher" for roles in materials.roles] or [False])
+    links = materials.course_links[for_teachers[materials.course_links[:, 1]]]
+    edition = np.full(len(world.profile.courses), -1)
+    edition[links[:, 0]] = links[:, 1]
+    of_section = edition[world.timetable.sections.course]
+    sections = np.flatnonzero(of_section >= 0)
+    return sections, of_section[sections]

@@ -141,7 +141,6 @@ def student_columns(world: World, keys: Keys) -> dict[str, Column]:
 def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
     """Return the users.csv columns of the guardians; their agents are the students of the household."""
     guardians, n = world.population.guardians, len(world.population.guardians.household)
-    students = world.population.students
     person = _Person(
         world,
         keys,
@@ -150,12 +149,12 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
         domain=world.profile.accounts.guardian_domain,
         prefix="G",
     )
-    children = _children(students.household, guardians.household)
-    schools = np.where(children >= 0, students.school[children] + 1, -1)
+    children = children_of_guardians(world)
+    schools = schools_of(world, children)
     phone = _telephone(world, guardians.phone)
     return person.columns | {
         "sourcedId": Ids(keys.guardians),
-        "orgSourcedIds": IdLists(keys.orgs, _distinct(schools)),
+        "orgSourcedIds": IdLists(keys.orgs, np.where(schools < 0, -1, schools + 1)),
         "role": Texts(GUARDIAN_ROLES, guardians.role),
         "userIds": Joined("{SIS:", person.identifier, "}"),
         "email": Where(guardians.has_email, person.email),
@@ -164,6 +163,16 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
         "agentSourcedIds": IdLists(keys.students, children),
         "grades": Constant("", n),
     }
+
+
+def children_of_guardians(world: World) -> np.ndarray:
+    """Return the students of each guardian's household: int64 (guardians, most), padded with -1."""
+    return _children(world.population.students.household, world.population.guardians.household)
+
+
+def schools_of(world: World, students: np.ndarray) -> np.ndarray:
+    """Return the distinct schools of lists of students (n, most), padded with -1, in lists alike."""
+    return _distinct(np.where(students >= 0, world.population.students.school[students], -1))
 
 
 def _lists_of(sorted_households: np.ndarray, households: np.ndarray) -> np.ndarray:
