@@ -16,7 +16,7 @@ from rostergen.profile.fields import grades_of
 from rostergen.spec import VERSIONS
 from rostergen.stages.accounts import make_accounts
 from rostergen.stages.calendar import make_calendar
-from rostergen.stages.enroll import enroll_school
+from rostergen.stages.enroll import ability_of, enroll_school
 from rostergen.stages.itinerant import share_teachers
 from rostergen.stages.people import make_population
 from rostergen.stages.plan import make_plan
@@ -27,7 +27,7 @@ from rostergen.stages.staff import make_staff, name_staff
 from rostergen.tables.enrollments import enrollment_tables
 from rostergen.tables.files import Files
 from rostergen.tables.shared import Keys
-from rostergen.world import World
+from rostergen.world import Enrollments, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +40,9 @@ DEFAULT_VERSION = "1.1"
 DEFAULT_SEED = 1
 MAX_SEED = 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1980, 2200
+
+_BYTES_OF_A_RESULT = {"1.1": 150, "1.2": 230}
+"""With its part of all other files of the gradebook: measured (2026)."""
 
 BUNDLE_FILES = frozenset(f"{spec.name}.csv" for version in VERSIONS.values() for spec in version.files) | {
     f"{MANIFEST}.csv"
@@ -127,8 +130,19 @@ def _n_persons(world: World) -> int:
     return staff + students + len(world.population.guardians.household) - int((world.staff_guardian >= 0).sum())
 
 
-def n_rows(world: World, oneroster: str = DEFAULT_VERSION) -> int:
+def gradebook_size(world: World, oneroster: str = DEFAULT_VERSION) -> tuple[int, int]:
+    """Return about how many results the gradebook of a world has, and how many bytes it takes in a folder."""
+    from rostergen.stages.gradebook import n_results
+
+    results = n_results(world)
+    return results, results * _BYTES_OF_A_RESULT[oneroster]
+
+
+def n_rows(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> int:
     """Return about how many rows the bundle of a world will have: a few enrollments of movers are not written."""
+    if gradebook:
+        per_result = 1.05 if oneroster == "1.1" else 1.15
+        return n_rows(world, oneroster) + round(per_result * gradebook_size(world, oneroster)[0])
     sections, rosters = world.timetable.sections, world.timetable.rosters
     students, guardians = len(world.population.students.school), len(world.population.guardians.household)
     rows = 2 * students + guardians + 3 * len(sections.roster) + int(rosters.size[sections.roster].sum())
@@ -142,8 +156,8 @@ def n_rows(world: World, oneroster: str = DEFAULT_VERSION) -> int:
     return rows + sum(counts.values())  # a role for everybody
 
 
-def all_tables(world: World, oneroster: str = DEFAULT_VERSION) -> Iterator[Table]:
-    """Yield every table of the bundle; enrollments come school by school."""
+def all_tables(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> Iterator[Table]:
+    """Yield every table of the bundle; enrollments and the gradebook come school by school."""
     files = Files(VERSIONS[oneroster])
     if oneroster == "1.1":
         from rostergen.tables import project_v1p1
@@ -158,8 +172,26 @@ def all_tables(world: World, oneroster: str = DEFAULT_VERSION) -> Iterator[Table
 
         keys = PersonKeys(world)
         yield from project_v1p2.tables(world, keys, files, make_identities(world), individual_resources(world))
+    if gradebook:
+        from rostergen.tables.gradebook import categories
+
+        yield from categories(world, files)
     for school in range(world.plan.n_schools):
-        yield from enrollment_tables(world, keys, files, enroll_school(world, school), school)
+        enrollments = enroll_school(world, school)
+        yield from enrollment_tables(world, keys, files, enrollments, school)
+        if gradebook:
+            yield from _gradebook_tables(world, keys, files, enrollments, school)
+
+
+def _gradebook_tables(world: World, keys: Keys, files: Files, enrollments: Enrollments, school: int) -> Iterator[Table]:
+    from rostergen.stages.gradebook import line_items, results
+    from rostergen.tables.gradebook import SchoolGradebook
+
+    items = line_items(world, school)
+    book = SchoolGradebook(world, keys, files, school, items)
+    yield from book.items()
+    for block in results(world, school, enrollments, items, ability_of(world, school)):
+        yield from book.results(block)
 
 
 def write_bundle(
@@ -167,14 +199,15 @@ def write_bundle(
     path: str | PathLike[str],
     *,
     oneroster: str = DEFAULT_VERSION,
+    gradebook: bool = False,
     force: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Summary:
     """Write the OneRoster bundle of a district to a folder, or to a zip if the name ends in .zip.
 
-    The bundle appears whole or not at all. `oneroster` is the version of the standard, "1.1" or "1.2". `force` replaces
-    an existing bundle, and nothing but a bundle. `progress` is called with a number of rows each time some were
-    written.
+    The bundle appears whole or not at all. `oneroster` is the version of the standard, "1.1" or "1.2". `gradebook` adds
+    the gradebook, which is many times as large as all the rest. `force` replaces an existing bundle, and nothing but a
+    bundle. `progress` is called with a number of rows each time some were written.
 
     Raises:
         UsageError: there is no such version.
@@ -186,7 +219,7 @@ def write_bundle(
     version = VERSIONS[oneroster]
     target = Path(path)
     with staged(target, force=force, replaceable=BUNDLE_FILES) as folder, output_errors(target):
-        rows = write_tables(folder, all_tables(world, oneroster), progress)
+        rows = write_tables(folder, all_tables(world, oneroster, gradebook=gradebook), progress)
         write_manifest(folder, version, rows, ("rostergen", __version__))
     with output_errors(target):
         size = sum(file.stat().st_size for file in (target.iterdir() if target.is_dir() else [target]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -142,3 +143,16 @@ def test_an_unknown_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*TINY, "--oneroster", "1.3"]) == 2
     assert capsys.readouterr().err == "rostergen: --oneroster: found '1.3'; allowed 1.1 or 1.2\n"
     assert not Path("oneroster").exists()
+
+
+def test_a_gradebook_is_said_before_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--gradebook"]) == 0
+    said = capsys.readouterr().err
+    first, rest = said.split("\n", 1)
+    assert re.fullmatch(r"The gradebook will have about [0-9],[0-9]00 results, [0-9.]+ (kB|MB)", first)
+    assert "results.csv" in rest
+    assert "--gradebook" in rest
+    results = len(lines(Path("oneroster/results.csv"))) - 1
+    assert int(first.split("about ")[1].split(" ")[0].replace(",", "")) == pytest.approx(results, rel=0.1)
+    assert main([*TINY, "--gradebook", "--quiet", "--force"]) == 0
+    assert capsys.readouterr() == ("", "")

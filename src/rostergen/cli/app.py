@@ -168,6 +168,14 @@ def _root(
             rich_help_panel=_OUTPUT,
         ),
     ] = "1.1",
+    gradebook: Annotated[
+        bool,
+        typer.Option(
+            "--gradebook",
+            help="Grade all classes: line items and results too, many times as much as all the rest.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
     out: Annotated[
         str,
         typer.Option(
@@ -215,6 +223,7 @@ def _root(
             school_year=school_year,
             settings=tuple(settings or ()),
             oneroster=oneroster,
+            gradebook=gradebook,
             out=out,
             force=force,
             quiet=quiet,

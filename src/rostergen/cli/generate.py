@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rostergen.bundle.target import check_target
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
-from rostergen.cli.summary import as_json, as_text
+from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.errors import UsageError
 from rostergen.pipeline import (
     BUNDLE_FILES,
@@ -22,6 +22,7 @@ from rostergen.pipeline import (
     MAX_SEED,
     Summary,
     generate,
+    gradebook_size,
     n_rows,
     write_bundle,
 )
@@ -45,6 +46,7 @@ class Request:
     school_year: str | None
     settings: tuple[str, ...]
     oneroster: str
+    gradebook: bool
     out: str
     force: bool
     quiet: bool
@@ -57,6 +59,7 @@ class Request:
         if self.oneroster != DEFAULT_VERSION:
             typed["--oneroster"] = self.oneroster
         options = [part for name, value in typed.items() if value is not None for part in (name, value)]
+        options += ["--gradebook"] * self.gradebook
         return options + [part for setting in self.settings for part in ("--set", setting)]
 
 
@@ -91,11 +94,20 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
     with progress(wanted=not request.quiet) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)
+        if request.gradebook and not request.quiet:
+            say(gradebook_to_come(*gradebook_size(world, request.oneroster)))
         shown.phase(
             "writing and packing it" if out.name.lower().endswith(".zip") else "writing it",
-            n_rows(world, request.oneroster),
+            n_rows(world, request.oneroster, gradebook=request.gradebook),
         )
-        return write_bundle(world, out, oneroster=request.oneroster, force=request.force, progress=shown.advance)
+        return write_bundle(
+            world,
+            out,
+            oneroster=request.oneroster,
+            gradebook=request.gradebook,
+            force=request.force,
+            progress=shown.advance,
+        )
 
 
 def _profile(request: Request) -> Profile:

@@ -54,6 +54,16 @@ def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[s
     )
 
 
+def gradebook_to_come(results: int, size: int) -> str:
+    """Return what is said before a gradebook is written: about how large it will be."""
+    return f"The gradebook will have about {_rounded(results):,} results, {_size(_rounded(size))}"
+
+
+def _rounded(n: int) -> int:
+    """Return a number with two digits and zeros behind them."""
+    return round(n, 2 - len(str(n)))
+
+
 def _form(summary: Summary) -> str:
     return "zip" if summary.path.name.lower().endswith(".zip") else "folder"
 

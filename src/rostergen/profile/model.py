@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from rostergen.profile import gradebook as g
 from rostergen.profile import persons as p
 from rostergen.profile import schools as s
 from rostergen.profile.catalogue import default_courses
@@ -79,6 +80,10 @@ class Profile(Model):
     )
     movers: p.Movers = key(p.Movers, "Students who come or go during the year.")
     resources: s.Resources = key(s.Resources, "Textbooks and digital titles.")
+    gradebook: g.Gradebook = key(g.Gradebook, "How scores behave, where a gradebook is asked for.")
+    categories: dict[Slug, g.Category] = key(
+        g.default_categories, "Categories of graded work, where a gradebook is asked for.", source=JUDGMENT
+    )
     applications: dict[Slug, p.Application] = key(
         p.default_applications,
         "Applications that people have logins for, by name; OneRoster 1.2 only. "
@@ -105,6 +110,9 @@ class Profile(Model):
             )
         if not any(level.share > 0 and not level.optional for level in self.levels.values()):
             raise ValueError("levels: at least one must have a share above 0 and not be optional")
+        g.check_weights(self.categories)
+        if self.gradebook.as_of and not g.day_within(self.gradebook.as_of, self.calendar.start, self.calendar.end):
+            raise ValueError(f"gradebook.as_of: {self.gradebook.as_of} is not a day of the school year")
         check_catalogue(self.courses, self.served_grades, self.periods)
         return self
 
