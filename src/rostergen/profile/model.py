@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from rostergen.profile import applications as a
 from rostergen.profile import gradebook as g
 from rostergen.profile import persons as p
 from rostergen.profile import schools as s
@@ -84,8 +85,8 @@ class Profile(Model):
     categories: dict[Slug, g.Category] = key(
         g.default_categories, "Categories of graded work, where a gradebook is asked for.", source=JUDGMENT
     )
-    applications: dict[Slug, p.Application] = key(
-        p.default_applications,
+    applications: dict[Slug, a.Application] = key(
+        a.default_applications,
         "Applications that people have logins for, by name; OneRoster 1.2 only. "
         "The first one of a person is the one that roles name.",
         source=JUDGMENT,

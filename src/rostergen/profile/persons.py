@@ -14,7 +14,6 @@ from rostergen.profile.fields import (
     Form,
     GradeSpan,
     Model,
-    OneLine,
     Share,
     Shares,
     key,
@@ -288,59 +287,6 @@ Domain = Annotated[
     AfterValidator(_reserved),
     Form("a domain name in small letters, on a reserved domain such as example.org"),
 ]
-
-
-class Application(Model):
-    """A login that people have for one application; its key names it. OneRoster 1.2 only (userProfiles.csv)."""
-
-    title: OneLine = key(..., "Kind of profile.")
-    vendor: OneLine = key(..., "Vendor of the application.")
-    application: OneLine | None = key(None, "Id of the application.")
-    description: OneLine | None = key(None, "What the profile is for.")
-    credential: OneLine = key(..., "Kind of credential, such as password or badge.")
-    login: Literal["username", "identifier"] = key("username", "What the person types: username or number.")
-    users: list[Literal["staff", "students", "guardians"]] = key(..., "Who has one.", min_length=1)
-    grades: GradeSpan = key("PK-12", "Students of which grades have one.")
-
-
-def default_applications() -> dict[str, Application]:
-    """Return the applications of a district that says nothing of them."""
-    return {
-        "directory": Application(
-            title="District Directory",
-            vendor="EX-DIRECTORY",
-            application="EX-DIR-SSO",
-            description="Single sign-on",
-            credential="SAML",
-            users=["staff", "students"],
-        ),
-        "portal": Application(
-            title="Family Portal",
-            vendor="EX-PORTAL",
-            application="EX-PORTAL-WEB",
-            description="Grades and attendance for families",
-            credential="password",
-            users=["guardians"],
-        ),
-        "badge": Application(
-            title="Classroom Badge",
-            vendor="EX-DIRECTORY",
-            application="EX-DIR-BADGE",
-            description="Sign-on of young students at shared devices",
-            credential="QR badge",
-            login="identifier",
-            users=["students"],
-            grades="PK-02",
-        ),
-        "learngrid": Application(
-            title="Learning Platform",
-            vendor="EX-LEARNGRID",
-            application="LG-CLASSROOM",
-            credential="LTI",
-            users=["staff", "students"],
-            grades="03-12",
-        ),
-    }
 
 
 class Accounts(Model):

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rostergen.gradebook import COMMENTS, LETTER_FROM, LETTERS, MASTERY
 from rostergen.ids import uuid_words
 from rostergen.tables.column import Constant, Digits, Ids, IdTexts, Joined, Texts
 from rostergen.tables.pool import Pool
 from rostergen.tables.shared import id_texts
-from rostergen.world import COMMENTS, LETTER_FROM, LETTERS, MASTERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rostergen.gradebook import LineItems, Results
     from rostergen.tables.column import Column
     from rostergen.tables.files import Files
     from rostergen.tables.shared import Keys
     from rostergen.tables.table import Table
-    from rostergen.world import LineItems, Results, World
+    from rostergen.world import World
 
 _STRIDE = 1 << 36
 """Ids of a school start at its number times this, so no school depends on the size of another."""

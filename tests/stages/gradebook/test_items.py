@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from rostergen import generate, load_profile
 from rostergen.profile.fields import GRADES, grades_of
 from rostergen.stages.gradebook import line_items, n_results
 from rostergen.stages.gradebook.days import school_days
-from rostergen.world import Kind, LineItems, World
+from rostergen.world import Kind, World
+
+if TYPE_CHECKING:
+    from rostergen.gradebook import LineItems
 
 PROFILES = ("rural", "suburban", "urban")
 each_profile = pytest.mark.parametrize("profile", PROFILES)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
 
 import numpy as np
 import pytest
 
 from rostergen import generate, load_profile
+from rostergen.gradebook import COMMENTS, LETTERS, LineItems, Results, ScoreStatus
 from rostergen.stages.enroll import ability_of, enroll_school
 from rostergen.stages.gradebook import line_items, n_results, results
 from rostergen.stages.gradebook.days import school_days
 from rostergen.stages.gradebook.results import _letter
-from rostergen.world import COMMENTS, LETTERS, LineItems, Results, ScoreStatus, World
+
+if TYPE_CHECKING:
+    from rostergen.world import World
 
 
 class Book(NamedTuple):

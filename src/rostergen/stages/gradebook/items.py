@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rostergen.gradebook import LineItems
 from rostergen.profile.fields import grades_of
 from rostergen.rng import stream
 from rostergen.stages.gradebook.days import school_days
-from rostergen.world import Kind, LineItems
+from rostergen.world import Kind
 
 if TYPE_CHECKING:
     from rostergen.world import Calendar, World

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rostergen.gradebook import COMMENTS, LETTER_FROM, LETTERS, LineItems, Results, ScoreStatus
 from rostergen.rng import philox, stream
 from rostergen.stages.gradebook.days import school_days
 from rostergen.stages.gradebook.items import last_day
-from rostergen.world import COMMENTS, LETTER_FROM, LETTERS, Enrollments, LineItems, Results, ScoreStatus, ranges
+from rostergen.world import Enrollments, ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
