@@ -173,9 +173,10 @@ def all_tables(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: boo
         keys = PersonKeys(world)
         yield from project_v1p2.tables(world, keys, files, make_identities(world), individual_resources(world))
     if gradebook:
+        from rostergen.stages.gradebook import used_categories
         from rostergen.tables.gradebook import categories
 
-        yield from categories(world, files)
+        yield categories(world, files, used_categories(world))
     for school in range(world.plan.n_schools):
         enrollments = enroll_school(world, school)
         yield from enrollment_tables(world, keys, files, enrollments, school)

@@ -31,18 +31,16 @@ _STATUSES = ("exempt", "fully graded", "not submitted", "partially graded", "sub
 _SCALES = {"Letter Grades": ("letter", LETTERS[:5]), "Pass or No Pass": ("pass/fail", LETTERS[5:])}
 
 
-def categories(world: World, files: Files) -> Iterator[Table]:
-    """Yield categories.csv; 1.1 has no weights."""
+def categories(world: World, files: Files, used: np.ndarray) -> Table:
+    """Return categories.csv with the categories that are `used` (int, ascending); 1.1 has no weights."""
     found = list(world.profile.categories.values())
-    n = len(found)
-    if n:
-        yield files.fitting(
-            "categories",
-            n,
-            sourcedId=Ids(uuid_words(world.seed, "category", 0, n)),
-            title=Texts([category.title for category in found], np.arange(n)),
-            weight=Texts([str(category.weight) for category in found], np.arange(n)),
-        )
+    return files.fitting(
+        "categories",
+        len(used),
+        sourcedId=Ids(uuid_words(world.seed, "category", 0, len(found)), used),
+        title=Texts([category.title for category in found], used),
+        weight=Texts([str(category.weight) for category in found], used),
+    )
 
 
 class SchoolGradebook:

@@ -75,6 +75,14 @@ def n_results(world: World) -> int:
     return sum(len(_template(world, key // 16, key % 16).category) * int(sizes[shape == key].sum()) for key in keys)
 
 
+def used_categories(world: World) -> np.ndarray:
+    """Return the categories that at least one class has: int64, ascending."""
+    shape = _shape(world, np.arange(len(world.timetable.sections.school)))
+    grades = np.unique(shape[shape >= 0] // 16).tolist()
+    spans = [grades_of(category.grades) for category in world.profile.categories.values()]
+    return np.array([i for i, span in enumerate(spans) if any(grade in span for grade in grades)], np.int64)
+
+
 def last_day(world: World) -> int:
     """Return the day that the gradebook is of."""
     as_of, end = world.profile.gradebook.as_of, int(world.calendar.ends[0]) - 1
