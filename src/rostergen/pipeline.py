@@ -27,7 +27,7 @@ from rostergen.stages.staff import make_staff, name_staff
 from rostergen.tables.enrollments import enrollment_tables
 from rostergen.tables.files import Files
 from rostergen.tables.shared import Keys
-from rostergen.world import Enrollments, World
+from rostergen.world import Enrollments, Extras, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -158,7 +158,7 @@ def n_rows(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = 
 
 def all_tables(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> Iterator[Table]:
     """Yield every table of the bundle; enrollments and the gradebook come school by school."""
-    files = Files(VERSIONS[oneroster])
+    files = Files(VERSIONS[oneroster], world.profile.extensions.terms, _extras(world))
     if oneroster == "1.1":
         from rostergen.tables import project_v1p1
 
@@ -182,6 +182,14 @@ def all_tables(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: boo
         yield from enrollment_tables(world, keys, files, enrollments, school)
         if gradebook:
             yield from _gradebook_tables(world, keys, files, enrollments, school)
+
+
+def _extras(world: World) -> Extras:
+    if not world.profile.extensions.columns:
+        return {}
+    from rostergen.stages.extensions import make_extensions
+
+    return make_extensions(world)
 
 
 def _gradebook_tables(world: World, keys: Keys, files: Files, enrollments: Enrollments, school: int) -> Iterator[Table]:

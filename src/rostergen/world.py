@@ -248,6 +248,9 @@ class Materials:
     shared: Array  # int32: digital titles that any student may be given
 
 
+Extras: TypeAlias = dict[str, tuple[list[str], Array]]
+"""Columns of students beyond the standard by name: texts, and for each student an index into them."""
+
 PRONOUNS = ("she/her", "he/him", "they/them")
 """In the order of SEXES as far as that goes."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.fields import GRADES
 from rostergen.profile.persons import GROUPS
 
@@ -143,6 +144,12 @@ def categories(draw: st.DrawFn) -> Tree:
 
 
 @st.composite
+def terms(draw: st.DrawFn) -> Tree:
+    chosen = draw(st.lists(st.sampled_from(["co_teacher", "assistant_principal", "special"]), unique=True))
+    return {name: f"ext:{name}" for name in chosen}
+
+
+@st.composite
 def profiles(draw: st.DrawFn) -> Tree:
     """A valid profile of a small district; names are of one locale, which is quick to load."""
     schools = draw(st.integers(1, 8))
@@ -165,6 +172,7 @@ def profiles(draw: st.DrawFn) -> Tree:
         },
         "demographics": draw(demographics()),
         "categories": draw(categories()),
+        "extensions": {"columns": draw(st.lists(st.sampled_from(COLUMNS), unique=True)), "terms": draw(terms())},
         "gradebook": {name: draw(percents(40.0)) for name in ("exempt", "partial", "waiting", "pass_fail", "mastery")},
         "movers": {"late_entry": draw(percents(25.0)), "early_leave": draw(percents(25.0))},
         "resources": {

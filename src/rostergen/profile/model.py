@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from rostergen.profile import applications as a
+from rostergen.profile import extensions as x
 from rostergen.profile import gradebook as g
 from rostergen.profile import persons as p
 from rostergen.profile import schools as s
@@ -91,6 +92,7 @@ class Profile(Model):
         "The first one of a person is the one that roles name.",
         source=JUDGMENT,
     )
+    extensions: x.Extensions = key(x.Extensions, "Columns and terms beyond the standard; none unless asked for.")
     accounts: p.Accounts = key(p.Accounts, "Identifiers, logins and addresses.")
 
     @field_validator("grade_shares")

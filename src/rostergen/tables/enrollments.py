@@ -44,7 +44,8 @@ def enrollment_tables(world: World, keys: Keys, files: Files, enrollments: Enrol
     teachers, place = np.unique(teaching.user, return_inverse=True)
     user_id = IdTexts(keys.staff[teachers], place)
     flag = Texts(["false", "true"], primary)
-    yield _enrollments(world, keys, files, school, first, teaching, class_id, user_id, role="teacher", primary=flag)
+    role = Texts([files.term("enrollments", "role", "teacher", "co_teacher"), "teacher"], primary)
+    yield _enrollments(world, keys, files, school, first, teaching, class_id, user_id, role=role, primary=flag)
 
     n = len(enrollments.section)
     start = int(world.plan.first_student[school, 0])
@@ -52,8 +53,8 @@ def enrollment_tables(world: World, keys: Keys, files: Files, enrollments: Enrol
     class_id = IdTexts(keys.classes[own], enrollments.section - own.start)
     user_id = IdTexts(students, enrollments.user - start)
     first += _ENROLLMENT_STRIDE // 2
-    no = Constant("false", n)
-    yield _enrollments(world, keys, files, school, first, enrollments, class_id, user_id, role="student", primary=no)
+    no, student = Constant("false", n), Constant("student", n)
+    yield _enrollments(world, keys, files, school, first, enrollments, class_id, user_id, role=student, primary=no)
 
 
 def _enrollments(
@@ -66,7 +67,7 @@ def _enrollments(
     class_id: IdTexts,
     user_id: IdTexts,
     *,
-    role: str,
+    role: Column,
     primary: Column,
 ) -> Table:
     """Return enrollments of one school with ids from number `first` on."""
@@ -81,7 +82,7 @@ def _enrollments(
         classSourcedId=class_id,
         schoolSourcedId=Constant(id_texts(keys.orgs[school + 1 : school + 2])[0], n),
         userSourcedId=user_id,
-        role=Constant(role, n),
+        role=role,
         primary=primary,
         beginDate=keys.school_dates(rows.begin),
         endDate=keys.school_dates(rows.end),

@@ -108,8 +108,11 @@ def roles(world: World, keys: PersonKeys, files: Files, persons: Persons) -> Ite
 
 def _staff_roles(world: World, keys: PersonKeys, files: Files) -> Iterator[Table]:
     staff, n = world.staff, len(world.staff.job)
-    words = list(dict.fromkeys(_ROLE_OF_JOB.values()))
-    of_job = np.array([words.index(_ROLE_OF_JOB[job]) for job in Job])
+    word_of = dict(_ROLE_OF_JOB)
+    assistant = word_of[Job.ASSISTANT_PRINCIPAL]
+    word_of[Job.ASSISTANT_PRINCIPAL] = files.term("roles", "role", assistant, "assistant_principal")
+    words = list(dict.fromkeys(word_of.values()))
+    of_job = np.array([words.index(word_of[job]) for job in Job])
     everybody, travelling = np.arange(n), np.flatnonzero(staff.second_school >= 0)
     profile = _main_profile(world, "staff", n)
     # The first official of the district also runs its systems: a second role in one org.

@@ -88,7 +88,8 @@ def classes(world: World, keys: Keys, files: Files) -> Table:
     """Return classes.csv: the sections."""
     sections, courses = world.timetable.sections, list(world.profile.courses.values())
     n = len(sections.school)
-    homeroom = (sections.kind == Kind.HOMEROOM).astype(np.int8)
+    special = files.term("classes", "classType", "scheduled", "special")
+    kind = np.select([sections.kind == Kind.HOMEROOM, sections.kind == Kind.SPECIAL], [1, 2], 0)
     subjects = [course.sced_title or course.title for course in courses]
     return files.table(
         "classes",
@@ -98,7 +99,7 @@ def classes(world: World, keys: Keys, files: Files) -> Table:
         grades=Texts(*grade_texts(sections.grades)),
         courseSourcedId=Ids(keys.courses, sections.course),
         classCode=Joined(Texts(list(world.profile.courses), sections.course), "-", Digits(sections.number, pad=3)),
-        classType=Texts(["scheduled", "homeroom"], homeroom),
+        classType=Texts(["scheduled", "homeroom", special], kind),
         location=Texts(world.staff.room_texts, world.staff.room),
         schoolSourcedId=IdTexts(keys.orgs, sections.school + 1),
         termSourcedIds=_terms(world, keys),
@@ -142,8 +143,7 @@ def demographics(world: World, keys: Keys, files: Files) -> Table:
     words = files.version.file("demographics").column("sex").values
     known = np.array([*(sex in words for sex in SEXES), False])  # the last one is for -1
     several = sum(races.values()) >= 2
-    return files.table(
-        "demographics",
+    return files.demographics(
         n,
         sourcedId=Ids(keys.students),
         birthDate=dates(students.birth),
