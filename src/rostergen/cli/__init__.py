@@ -4,6 +4,7 @@
     app        the options of `rostergen`, and what is said when they are wrong
     generate   what `rostergen` does without a command
     profiles   the commands of `rostergen profiles`
+    spec       `rostergen spec`
     progress, summary, output   what people and programs get to see
 
 Whatever `rostergen --help` does not need is imported when it is used: numpy alone takes longer than the help.

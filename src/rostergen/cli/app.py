@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from rostergen import __version__
 from rostergen.cli.output import put
 from rostergen.cli.profiles import profiles
+from rostergen.cli.spec import spec
 from rostergen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.add_typer(profiles, name="profiles", cls=_Commands)
+app.command("spec")(spec)
 
 
 def run(args: Sequence[str]) -> None:
