@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from oracle.check_bundle import check_bundle
 
 from rostergen import generate, load_profile, write_bundle
+from rostergen.profile.builtin import builtin_names
+from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.model import Profile
 from rostergen.spec import VERSIONS
 
@@ -64,3 +66,11 @@ def test_small_districts(schools: int, students: int, settings: tuple[str, ...],
     profile = load_profile("suburban", schools=schools, students=students, settings=settings)
     oneroster = list(VERSIONS)[seed]
     assert problems_of(profile, seed, 2027, oneroster, gradebook=students < 100) == []
+
+
+@pytest.mark.parametrize("oneroster", VERSIONS)
+@pytest.mark.parametrize("name", builtin_names())
+def test_the_shipped_profiles_in_either_version_with_a_gradebook(name: str, oneroster: str) -> None:
+    settings = [f"extensions.columns=[{', '.join(COLUMNS)}]", "extensions.terms.co_teacher=ext:coTeacher"]
+    profile = load_profile(name, schools=4, students=350, settings=settings)
+    assert problems_of(profile, 5, 2027, oneroster, gradebook=True) == []

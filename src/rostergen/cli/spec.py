@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def spec(
-    file: Annotated[
-        str | None, typer.Argument(metavar="FILE", help="A data file, such as users or users.csv.")
-    ] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="A data file, such as users or users.csv.")] = None,
     *,
     oneroster: Annotated[str, typer.Option(metavar="VERSION", help="The version of the standard, 1.1 or 1.2.")] = "1.1",
     json: Annotated[bool, typer.Option("--json", help="Print plain data: one file, or all of them.")] = False,

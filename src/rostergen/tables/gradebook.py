@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.gradebook import COMMENTS, LETTER_FROM, LETTERS, MASTERY
+from rostergen.gradebook import COMMENTS, LETTER_FROM, LETTERS, MASTERY, ScoreStatus
 from rostergen.ids import uuid_words
 from rostergen.tables.column import Constant, Digits, Ids, IdTexts, Joined, Texts
 from rostergen.tables.pool import Pool
@@ -27,6 +27,7 @@ _STRIDE = 1 << 36
 """Ids of a school start at its number times this, so no school depends on the size of another."""
 _OBJECTIVES = 16
 """Ids kept for the objectives of a course."""
+# In the order of ScoreStatus.
 _STATUSES = ("exempt", "fully graded", "not submitted", "partially graded", "submitted")
 _SCALES = {"Letter Grades": ("letter", LETTERS[:5]), "Pass or No Pass": ("pass/fail", LETTERS[5:])}
 
@@ -167,6 +168,7 @@ class SchoolGradebook:
         ids = self._words("result", int(results.number[0]), int(results.number[-1] - results.number[0]) + 1)
         ids = ids[results.number - results.number[0]]
         section = self._items.section[results.item]
+        missing = results.status == ScoreStatus.NOT_SUBMITTED
         # 1.1 asks for a score whatever the status: the least there is.
         least = -1 if self._has_scales else 0
         flag = Pool(["false", "true"])
@@ -183,9 +185,9 @@ class SchoolGradebook:
             textScore=Texts(LETTERS, results.letter),
             classSourcedId=self._classes(section),
             inProgress=Texts(flag, results.in_progress.astype(np.int8)),
-            incomplete=Texts(flag, (results.status == 3).astype(np.int8)),
+            incomplete=Texts(flag, (results.status == ScoreStatus.PARTIAL).astype(np.int8)),
             late=Texts(flag, results.late.astype(np.int8)),
-            missing=Texts(flag, ((results.status == 2) & ~results.in_progress).astype(np.int8)),
+            missing=Texts(flag, (missing & ~results.in_progress).astype(np.int8)),
         )
         if self._has_scales:
             yield from self._result_links(results, ids, section)

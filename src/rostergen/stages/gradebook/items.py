@@ -93,7 +93,7 @@ def last_day(world: World) -> int:
 
 
 def _shape(world: World, rows: np.ndarray) -> np.ndarray:
-    """Return 16 * lowest grade + term of each section, -1 for one without a gradebook: int64."""
+    """Return 16 * lowest grade + term of each section, which its work depends on; -1 for one not graded: int64."""
     sections = world.timetable.sections
     masks = sections.grades[rows].astype(np.int64)
     lowest = np.log2(np.maximum(masks & -masks, 1)).astype(np.int64)
