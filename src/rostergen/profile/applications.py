@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from rostergen.profile.fields import GradeSpan, Model, OneLine, key
+from rostergen.profile.fields import GradeSpan, OneLine, Part, key
 
 
-class Application(Model):
+class Application(Part):
     """A login that people have for one application; its key names it. OneRoster 1.2 only (userProfiles.csv)."""
 
     title: OneLine = key(..., "Kind of profile.")
@@ -20,41 +20,41 @@ class Application(Model):
     grades: GradeSpan = key("PK-12", "Students of which grades have one.")
 
 
-def default_applications() -> dict[str, Application]:
+def default_applications() -> dict[str, dict[str, Any]]:
     """Return the applications of a district that says nothing of them."""
     return {
-        "directory": Application(
-            title="District Directory",
-            vendor="EX-DIRECTORY",
-            application="EX-DIR-SSO",
-            description="Single sign-on",
-            credential="SAML",
-            users=["staff", "students"],
-        ),
-        "portal": Application(
-            title="Family Portal",
-            vendor="EX-PORTAL",
-            application="EX-PORTAL-WEB",
-            description="Grades and attendance for families",
-            credential="password",
-            users=["guardians"],
-        ),
-        "badge": Application(
-            title="Classroom Badge",
-            vendor="EX-DIRECTORY",
-            application="EX-DIR-BADGE",
-            description="Sign-on of young students at shared devices",
-            credential="QR badge",
-            login="identifier",
-            users=["students"],
-            grades="PK-02",
-        ),
-        "learngrid": Application(
-            title="Learning Platform",
-            vendor="EX-LEARNGRID",
-            application="LG-CLASSROOM",
-            credential="LTI",
-            users=["staff", "students"],
-            grades="03-12",
-        ),
+        "directory": {
+            "title": "District Directory",
+            "vendor": "EX-DIRECTORY",
+            "application": "EX-DIR-SSO",
+            "description": "Single sign-on",
+            "credential": "SAML",
+            "users": ["staff", "students"],
+        },
+        "portal": {
+            "title": "Family Portal",
+            "vendor": "EX-PORTAL",
+            "application": "EX-PORTAL-WEB",
+            "description": "Grades and attendance for families",
+            "credential": "password",
+            "users": ["guardians"],
+        },
+        "badge": {
+            "title": "Classroom Badge",
+            "vendor": "EX-DIRECTORY",
+            "application": "EX-DIR-BADGE",
+            "description": "Sign-on of young students at shared devices",
+            "credential": "QR badge",
+            "login": "identifier",
+            "users": ["students"],
+            "grades": "PK-02",
+        },
+        "learngrid": {
+            "title": "Learning Platform",
+            "vendor": "EX-LEARNGRID",
+            "application": "LG-CLASSROOM",
+            "credential": "LTI",
+            "users": ["staff", "students"],
+            "grades": "03-12",
+        },
     }

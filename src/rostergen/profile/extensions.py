@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from rostergen.profile.fields import JUDGMENT, Form, GradeSpan, Model, Share, Shares, key, percent
+from rostergen.profile.fields import JUDGMENT, Form, GradeSpan, Part, Share, Shares, key, percent
 
 COLUMNS = ("englishLearner", "homeLanguage", "iep", "mealStatus")
 """What can be said of a student beyond the standard."""
@@ -22,7 +22,7 @@ def _distinct(columns: list[str]) -> list[str]:
     return columns
 
 
-class Terms(Model):
+class Terms(Part):
     """Terms of one's own in the lists that OneRoster 1.2 leaves open; 1.1 has none."""
 
     co_teacher: OwnTerm | None = key(None, "enrollments.role of a second teacher, instead of teacher.")
@@ -32,7 +32,7 @@ class Terms(Model):
     special: OwnTerm | None = key(None, "classes.classType of a special that visits a homeroom, instead of scheduled.")
 
 
-class Extensions(Model):
+class Extensions(Part):
     """Columns and terms beyond the standard; off unless asked for."""
 
     columns: Annotated[
@@ -72,7 +72,7 @@ class Extensions(Model):
         "School meals of a household: free, reduced, paid.",
         source=JUDGMENT,
     )
-    terms: Terms = key(Terms, "Terms of one's own; OneRoster 1.2 only.")
+    terms: Terms = key(dict, "Terms of one's own; OneRoster 1.2 only.")
 
     @model_validator(mode="after")
     def _known_meals(self) -> Extensions:

@@ -27,6 +27,12 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, validate_default=True)
 
 
+class Part(Model):
+    """Base of sections that only a profile as a whole is made with: their own validators are never built."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 @dataclass(frozen=True)
 class Form:
     """What a valid value looks like, in the words of error messages and of the reference."""

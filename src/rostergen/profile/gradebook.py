@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import model_validator
 
 from rostergen.profile.fields import (
@@ -9,8 +11,8 @@ from rostergen.profile.fields import (
     JUDGMENT,
     Day,
     GradeSpan,
-    Model,
     OneLine,
+    Part,
     Slug,
     day_of_school_year,
     grades_of,
@@ -19,7 +21,7 @@ from rostergen.profile.fields import (
 )
 
 
-class Category(Model):
+class Category(Part):
     """A category of graded work; its key names it. A class has those of its lowest grade."""
 
     title: OneLine = key(..., "Title; a piece of work is called by it and a number.")
@@ -35,7 +37,7 @@ class Category(Model):
     objectives: float = percent(0, "States a learning objective; OneRoster 1.2 only.", of="pieces of work")
 
 
-def default_categories() -> dict[str, Category]:
+def default_categories() -> dict[str, dict[str, Any]]:
     """Return the categories of a district that says nothing of them: 10 to 12 pieces of work a grading period."""
     young, old = "KG-05", "06-12"
     rows = {
@@ -50,12 +52,11 @@ def default_categories() -> dict[str, Category]:
         "tests": ("Test", old, 30, 1, 100, 0, 77, 1, 0, True, 100),
         "projects": ("Project", old, 10, 1, 50, 10, 86, 4, 9, True, 50),
     }
-    return {
-        name: Category.model_validate(dict(zip(Category.model_fields, row, strict=True))) for name, row in rows.items()
-    }
+    keys = list(Category.model_fields)
+    return {name: dict(zip(keys, row, strict=True)) for name, row in rows.items()}
 
 
-class Gradebook(Model):
+class Gradebook(Part):
     """How scores behave; only `rostergen --gradebook` writes any."""
 
     as_of: Day | None = key(

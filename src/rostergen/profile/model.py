@@ -82,7 +82,7 @@ class Profile(Model):
     )
     movers: p.Movers = key(p.Movers, "Students who come or go during the year.")
     resources: s.Resources = key(s.Resources, "Textbooks and digital titles.")
-    gradebook: g.Gradebook = key(g.Gradebook, "How scores behave, where a gradebook is asked for.")
+    gradebook: g.Gradebook = key(dict, "How scores behave, where a gradebook is asked for.")
     categories: dict[Slug, g.Category] = key(
         g.default_categories, "Categories of graded work, where a gradebook is asked for.", source=JUDGMENT
     )
@@ -92,7 +92,7 @@ class Profile(Model):
         "The first one of a person is the one that roles name.",
         source=JUDGMENT,
     )
-    extensions: x.Extensions = key(x.Extensions, "Columns and terms beyond the standard; none unless asked for.")
+    extensions: x.Extensions = key(dict, "Columns and terms beyond the standard; none unless asked for.")
     accounts: p.Accounts = key(p.Accounts, "Identifiers, logins and addresses.")
 
     @field_validator("grade_shares")
