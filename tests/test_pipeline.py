@@ -148,3 +148,16 @@ def test_no_file_is_written_for_nothing(tmp_path: Path) -> None:
     manifest = (tmp_path / "b" / "manifest.csv").read_text("utf-8")
     assert "file.resources,absent" in manifest
     assert not (tmp_path / "b" / "resources.csv").exists()
+
+
+def test_unknown_versions(world: World, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"OneRoster version '2\.0': must be one of 1\.1, 1\.2"):
+        write_bundle(world, tmp_path / "b", oneroster="2.0")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_rows_of_1_2_are_known_beforehand(world: World, tmp_path: Path) -> None:
+    written = write_bundle(world, tmp_path / "b", oneroster="1.2")
+    assert pipeline.n_rows(world, "1.2") == pytest.approx(sum(written.rows.values()), rel=0.1)
+    assert written.persons == written.rows["users"]
+    assert write_bundle(world, tmp_path / "c").persons == written.persons

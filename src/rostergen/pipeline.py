@@ -12,18 +12,22 @@ from rostergen.bundle.target import output_errors, staged
 from rostergen.bundle.write import MANIFEST, write_manifest, write_tables
 from rostergen.errors import UsageError
 from rostergen.names import NameSource
-from rostergen.spec import V1P1
+from rostergen.profile.fields import grades_of
+from rostergen.spec import VERSIONS
 from rostergen.stages.accounts import make_accounts
 from rostergen.stages.calendar import make_calendar
-from rostergen.stages.enroll import enroll_school
+from rostergen.stages.enroll import ability_of, enroll_school
+from rostergen.stages.itinerant import share_teachers
 from rostergen.stages.people import make_population
 from rostergen.stages.plan import make_plan
+from rostergen.stages.relations import staff_parents
 from rostergen.stages.resources import make_resources
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.staff import make_staff, name_staff
-from rostergen.tables.project_v1p1 import enrollment_tables, tables
+from rostergen.tables.enrollments import enrollment_tables
+from rostergen.tables.files import Files
 from rostergen.tables.shared import Keys
-from rostergen.world import World
+from rostergen.world import Enrollments, Extras, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,12 +36,18 @@ if TYPE_CHECKING:
     from rostergen.profile.model import Profile
     from rostergen.tables.table import Table
 
+DEFAULT_VERSION = "1.1"
 DEFAULT_SEED = 1
 MAX_SEED = 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1980, 2200
 
-BUNDLE_FILES = frozenset(f"{spec.name}.csv" for spec in V1P1.files) | {f"{MANIFEST}.csv"}
-"""Names of the files a bundle may have: what --force may replace."""
+_BYTES_OF_A_RESULT = {"1.1": 150, "1.2": 230}
+"""With its part of all other files of the gradebook: measured (2026)."""
+
+BUNDLE_FILES = frozenset(f"{spec.name}.csv" for version in VERSIONS.values() for spec in version.files) | {
+    f"{MANIFEST}.csv"
+}
+"""Names of the files a bundle of any version may have: what --force may replace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,12 @@ class Summary:
     """What was written where."""
 
     path: Path
+    oneroster: str
+    """The version of the standard."""
     rows: dict[str, int]
     """Data rows by file, in the order of the manifest."""
+    persons: int
+    """In 1.1 a person in two roles is two rows of users.csv."""
     bytes: int
     """The size of the zip, or of the files in the folder together."""
     schools: int
@@ -90,9 +104,10 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
     plan = make_plan(profile, seed)
     calendar = make_calendar(profile, year)
     timetable = make_timetable(profile, plan, calendar.n_terms, seed)
-    staff = make_staff(profile, plan, timetable, seed)
+    staff = share_teachers(profile, timetable, make_staff(profile, plan, timetable, seed), seed)
     staff_person = name_staff(profile, staff, source, seed)
     population = make_population(profile, plan, calendar, source, seed)
+    staff_guardian, staff_person = staff_parents(profile, staff_person, population.guardians, seed)
     return World(
         profile=profile,
         seed=seed,
@@ -101,6 +116,7 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         timetable=timetable,
         staff=staff,
         staff_person=staff_person,
+        staff_guardian=staff_guardian,
         population=population,
         names=source.pool,
         accounts=make_accounts(profile, source.pool, staff_person, population, seed),
@@ -108,42 +124,119 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
     )
 
 
-def n_rows(world: World) -> int:
+def _n_persons(world: World) -> int:
+    """Return the number of persons: staff, students, and guardians who are not staff."""
+    staff, students = len(world.staff.job), len(world.population.students.school)
+    return staff + students + len(world.population.guardians.household) - int((world.staff_guardian >= 0).sum())
+
+
+def gradebook_size(world: World, oneroster: str = DEFAULT_VERSION) -> tuple[int, int]:
+    """Return about how many results the gradebook of a world has, and how many bytes it takes in a folder."""
+    from rostergen.stages.gradebook import n_results
+
+    results = n_results(world)
+    return results, results * _BYTES_OF_A_RESULT[oneroster]
+
+
+def n_rows(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> int:
     """Return about how many rows the bundle of a world will have: a few enrollments of movers are not written."""
+    if gradebook:
+        per_result = 1.05 if oneroster == "1.1" else 1.15
+        return n_rows(world, oneroster) + round(per_result * gradebook_size(world, oneroster)[0])
     sections, rosters = world.timetable.sections, world.timetable.rosters
     students, guardians = len(world.population.students.school), len(world.population.guardians.household)
-    return 2 * students + guardians + 3 * len(sections.roster) + int(rosters.size[sections.roster].sum())
+    rows = 2 * students + guardians + 3 * len(sections.roster) + int(rosters.size[sections.roster].sum())
+    if oneroster == "1.1":
+        return rows
+    counts = {"staff": len(world.staff.job), "students": students, "guardians": guardians}
+    by_grade = world.plan.seats.sum(axis=0)
+    for application in world.profile.applications.values():
+        span = slice(grades_of(application.grades).start, grades_of(application.grades).stop)
+        rows += sum(int(by_grade[span].sum()) if kind == "students" else counts[kind] for kind in application.users)
+    return rows + sum(counts.values())  # a role for everybody
 
 
-def all_tables(world: World) -> Iterator[Table]:
-    """Yield every table of the bundle; enrollments come school by school."""
-    keys = Keys(world)
-    yield from tables(world, keys)
+def all_tables(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> Iterator[Table]:
+    """Yield every table of the bundle; enrollments and the gradebook come school by school."""
+    files = Files(VERSIONS[oneroster], world.profile.extensions.terms, _extras(world))
+    if oneroster == "1.1":
+        from rostergen.tables import project_v1p1
+
+        keys = Keys(world)
+        yield from project_v1p1.tables(world, keys, files)
+    else:
+        from rostergen.stages.identities import make_identities
+        from rostergen.stages.resources import individual_resources
+        from rostergen.tables import project_v1p2
+        from rostergen.tables.users_v1p2 import PersonKeys
+
+        keys = PersonKeys(world)
+        yield from project_v1p2.tables(world, keys, files, make_identities(world), individual_resources(world))
+    if gradebook:
+        from rostergen.stages.gradebook import used_categories
+        from rostergen.tables.gradebook import categories
+
+        yield categories(world, files, used_categories(world))
     for school in range(world.plan.n_schools):
-        yield from enrollment_tables(world, keys, enroll_school(world, school), school)
+        enrollments = enroll_school(world, school)
+        yield from enrollment_tables(world, keys, files, enrollments, school)
+        if gradebook:
+            yield from _gradebook_tables(world, keys, files, enrollments, school)
+
+
+def _extras(world: World) -> Extras:
+    if not world.profile.extensions.columns:
+        return {}
+    from rostergen.stages.extensions import make_extensions
+
+    return make_extensions(world)
+
+
+def _gradebook_tables(world: World, keys: Keys, files: Files, enrollments: Enrollments, school: int) -> Iterator[Table]:
+    from rostergen.stages.gradebook import line_items, results
+    from rostergen.tables.gradebook import SchoolGradebook
+
+    items = line_items(world, school)
+    book = SchoolGradebook(world, keys, files, school, items)
+    yield from book.items()
+    for block in results(world, school, enrollments, items, ability_of(world, school)):
+        yield from book.results(block)
 
 
 def write_bundle(
-    world: World, path: str | PathLike[str], *, force: bool = False, progress: Callable[[int], None] | None = None
+    world: World,
+    path: str | PathLike[str],
+    *,
+    oneroster: str = DEFAULT_VERSION,
+    gradebook: bool = False,
+    force: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> Summary:
-    """Write the OneRoster 1.1 bundle of a district to a folder, or to a zip if the name ends in .zip.
+    """Write the OneRoster bundle of a district to a folder, or to a zip if the name ends in .zip.
 
-    The bundle appears whole or not at all. `force` replaces an existing bundle, and nothing but a bundle. `progress` is
-    called with a number of rows each time some were written.
+    The bundle appears whole or not at all. `oneroster` is the version of the standard, "1.1" or "1.2". `gradebook` adds
+    the gradebook, which is many times as large as all the rest. `force` replaces an existing bundle, and nothing but a
+    bundle. `progress` is called with a number of rows each time some were written.
 
     Raises:
+        UsageError: there is no such version.
         OutputError: the path exists and `force` is not given, or it cannot be written.
 
     """
+    if oneroster not in VERSIONS:
+        raise UsageError(f"OneRoster version '{oneroster}': must be one of {', '.join(VERSIONS)}")
+    version = VERSIONS[oneroster]
     target = Path(path)
     with staged(target, force=force, replaceable=BUNDLE_FILES) as folder, output_errors(target):
-        rows = write_tables(folder, all_tables(world), progress)
-        write_manifest(folder, V1P1, rows, ("rostergen", __version__))
+        rows = write_tables(folder, all_tables(world, oneroster, gradebook=gradebook), progress)
+        write_manifest(folder, version, rows, ("rostergen", __version__))
     with output_errors(target):
         size = sum(file.stat().st_size for file in (target.iterdir() if target.is_dir() else [target]))
     return Summary(
         path=target,
-        rows={spec.name: rows[spec.name] for spec in V1P1.files if spec.name in rows},
+        oneroster=oneroster,
+        rows={spec.name: rows[spec.name] for spec in version.files if spec.name in rows},
+        persons=_n_persons(world),
         bytes=size,
         schools=world.plan.n_schools,
         students=len(world.population.students.school),

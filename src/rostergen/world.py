@@ -103,7 +103,7 @@ class Sections:
     course: Array  # int16, index into the catalogue
     kind: Array  # int8, Kind
     term: Array  # int8: 0 the whole year, t the t-th term
-    slot: Array  # int32: sections of one school and slot meet at the same time; -1 all day
+    slot: Array  # int32: sections of one slot meet at the same time; -1 all day
     periods: Array  # int16, index into Timetable.period_texts
     grades: Array  # uint16, bit mask
     roster: Array  # int32, index into Rosters: sections that share a roster have the same students
@@ -150,6 +150,7 @@ class Staff:
 
     school: Array  # int32
     job: Array  # int8, Job
+    second_school: Array  # int32: another school that a teacher has classes in, or -1
     teacher: Array  # int32 (sections): primary teacher, index into staff
     co_teacher: Array  # int32 (sections): second teacher or -1
     room: Array  # int32 (sections): index into room_texts
@@ -176,6 +177,7 @@ class Students:
     grade: Array  # int8
     household: Array  # int32
     person: People
+    sex: Array  # int8, index into SEXES, or -1: as recorded, which need not be what `person.male` draws names by
     birth: Array  # int32 day
     races: Array  # uint8, bit mask over profile.persons.RACES
     hispanic: Array  # bool
@@ -198,6 +200,7 @@ class Guardians:
     phone: Array  # int16: 0 to 99, or -1
 
 
+SEXES = ("female", "male", "other", "unspecified")
 GUARDIAN_ROLES = ("parent", "guardian", "relative")
 
 
@@ -242,6 +245,32 @@ class Materials:
     application: list[str]
     course_links: Array  # int32 (links, 2): course, resource
     section_links: Array  # int32 (links, 2): section, resource
+    shared: Array  # int32: digital titles that any student may be given
+
+
+Extras: TypeAlias = dict[str, tuple[list[str], Array]]
+"""Columns of students beyond the standard by name: texts, and for each student an index into them."""
+
+PRONOUNS = ("she/her", "he/him", "they/them")
+"""In the order of SEXES as far as that goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How the people of one kind want to be called; -1 where that is no different, or not stated."""
+
+    given: Array  # int32, index into Identities.names
+    family: Array  # int32, index into NamePool.family
+    pronouns: Array  # int8, index into PRONOUNS
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """How students and staff want to be called."""
+
+    names: list[str]
+    staff: Identity
+    students: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +284,7 @@ class World:
     timetable: Timetable
     staff: Staff
     staff_person: People
+    staff_guardian: Array  # int32 (staff): the guardian that a member of staff also is, or -1
     population: Population
     names: NamePool
     accounts: Accounts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -116,3 +117,42 @@ def test_help_and_version_need_none_of_the_heavy_libraries() -> None:
     assert "--schools" in done.stdout
     assert done.stdout.rstrip().endswith(rostergen.__version__)
     assert done.stderr.strip() == "[]"
+
+
+def test_either_version_of_the_standard(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--oneroster", "1.2", "--out", "new"]) == 0
+    said = capsys.readouterr().err
+    assert "OneRoster 1.2 folder: new" in said
+    assert "rostergen --schools 2 --students 40 --oneroster 1.2 --seed 1" in said
+    assert "person" not in said
+    assert "oneroster.version,1.2" in lines(Path("new/manifest.csv"))
+    assert main([*TINY, "--oneroster", "1.1", "--out", "new", "--force", "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["oneroster"] == "1.1"
+    assert not Path("new/roles.csv").exists()
+    assert summary["persons"] < summary["rows"]["users"]
+
+
+def test_persons_are_counted_where_they_have_two_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(TINY) == 0
+    users = next(line for line in capsys.readouterr().err.splitlines() if "users.csv" in line)
+    assert users.endswith(" persons)")
+
+
+def test_an_unknown_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--oneroster", "1.3"]) == 2
+    assert capsys.readouterr().err == "rostergen: --oneroster: found '1.3'; allowed 1.1 or 1.2\n"
+    assert not Path("oneroster").exists()
+
+
+def test_a_gradebook_is_said_before_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--gradebook"]) == 0
+    said = capsys.readouterr().err
+    first, rest = said.split("\n", 1)
+    assert re.fullmatch(r"The gradebook will have about [0-9],[0-9]00 results, [0-9.]+ (kB|MB)", first)
+    assert "results.csv" in rest
+    assert "--gradebook" in rest
+    results = len(lines(Path("oneroster/results.csv"))) - 1
+    assert int(first.split("about ")[1].split(" ")[0].replace(",", "")) == pytest.approx(results, rel=0.1)
+    assert main([*TINY, "--gradebook", "--quiet", "--force"]) == 0
+    assert capsys.readouterr() == ("", "")

@@ -21,6 +21,8 @@ class Case(NamedTuple):
     seed: int
     year: int
     settings: tuple[str, ...] = ()
+    oneroster: str = "1.1"
+    gradebook: bool = False
 
 
 CASES = {
@@ -31,6 +33,10 @@ CASES = {
     "urban, quarters, numbers as usernames": Case(
         "urban", 1, 30, 2**40, 1999, ("calendar.structure=quarters", "accounts.usernames=number")
     ),
+    "suburban, 1.2": Case("suburban", 2, 40, 7, 2027, oneroster="1.2"),
+    "rural, 1.2, gradebook": Case(
+        "rural", 2, 25, 3, 2027, ("gradebook.as_of=02-01", "gradebook.pass_fail=20"), oneroster="1.2", gradebook=True
+    ),
 }
 
 
@@ -38,7 +44,8 @@ def write(case: Case, path: Path) -> None:
     """Write a district with fixed names and version."""
     with with_fixed_names(), mock.patch("rostergen.pipeline.__version__", "0"):
         profile = load_profile(case.profile, schools=case.schools, students=case.students, settings=case.settings)
-        write_bundle(generate(profile, seed=case.seed, school_year=case.year), path)
+        district = generate(profile, seed=case.seed, school_year=case.year)
+        write_bundle(district, path, oneroster=case.oneroster, gradebook=case.gradebook)
 
 
 def hashes(case: Case, folder: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Judges a OneRoster 1.1 bulk bundle, folder or zip: `python tests/oracle/check_bundle.py PATH`.
+"""Judges a OneRoster 1.1 or 1.2 bulk bundle, folder or zip: `python tests/oracle/check_bundle.py PATH`.
 
 Prints problems as `RULE file:line message` and ends with 1 if there are any. `OR` codes are those of the rule
 catalogue, `D-` codes are in codes.py.
@@ -21,6 +21,8 @@ from oracle import rules_gradebook as gradebook
 from oracle import rules_links as links
 from oracle import rules_package as package
 from oracle import rules_people as people
+from oracle import rules_roles as duties
+from oracle import rules_scales as scales
 from oracle import rules_trees as trees
 from oracle import rules_values as values
 from oracle import timetable
@@ -68,13 +70,15 @@ def judge(bundle: Bundle, report: Report, cutoff: people.Cutoff = FIRST_OF_SEPTE
         values.check_values, values.check_modes_of_rows, values.check_date_order, links.check_ids,
         links.check_references, trees.check_orgs, trees.check_promised_orgs, trees.check_sessions,
         catalogue.check_subjects, catalogue.check_terms, catalogue.check_courses_of_classes,
-        catalogue.check_resources,
+        catalogue.check_resources, scales.check_objectives, scales.check_weights, scales.check_scales,
+        scales.check_scores,
     )  # fmt: skip
     of_roster = (
         people.check_users, families.check_agents, families.check_families, enrollments.check_rows,
         enrollments.check_dates, enrollments.check_doubles, enrollments.check_classes, enrollments.check_sizes,
         timetable.check_people, timetable.check_rooms, timetable.check_days, timetable.check_attendance,
-        gradebook.check_line_items, gradebook.check_results,
+        gradebook.check_line_items, gradebook.check_results, duties.check_roles, duties.check_people_with_roles,
+        duties.check_user_resources,
     )  # fmt: skip
     checks = [
         *(partial(check, bundle, report) for check in of_bundle),
@@ -90,7 +94,7 @@ def judge(bundle: Bundle, report: Report, cutoff: people.Cutoff = FIRST_OF_SEPTE
 
 def check_counts(bundle: Bundle, report: Report, schools: int | None, students: int | None, year: int | None) -> None:
     found_schools = bundle.table("orgs.csv").column("type").count("school")
-    found_students = bundle.table("users.csv").column("role").count("student")
+    found_students = len(Roster(bundle).students)
     if schools not in (None, found_schools):
         report.add("D-CNT-01", "orgs.csv", 0, f"{found_schools} schools, not {schools}")
     if students not in (None, found_students):

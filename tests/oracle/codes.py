@@ -5,10 +5,10 @@ Codes that start with `OR` are those of the rule catalogue. Codes that start wit
 
 PROMISES = {
     "D-BND-00": "the bundle, or a part of it, can be read and judged",
-    "D-BND-01": "the seven rostering files and the three resource files are there",
-    "D-BND-02": "the three gradebook files are not there",
+    "D-BND-01": "the rostering files and the resource files that both versions have are there, and userProfiles in 1.2",
+    "D-BND-02": "categories and lineItems are both there, or neither",
     "D-BND-03": "every file is bulk or absent",
-    "D-BND-04": "no column beyond those of the standard",
+    "D-BND-04": "metadata columns are sorted",
     "D-BND-05": "a field is quoted only if it holds a comma or a quote",
     "D-BND-06": "no control characters in values",
     "D-CNT-01": "the number of schools is the one asked for",
@@ -41,6 +41,8 @@ PROMISES = {
     "D-TT-04": "a secondary student has as many periods filled as the full day of the school",
     "D-TT-05": "every student is in a class",
     "D-TT-06": "every elementary student has a homeroom",
+    "D-GRD-01": "work is assigned and due from Monday to Friday",
+    "D-VOC-01": "1.2, which names no vocabulary, has the codes of 1.1",
     "D-USR-01": "usernames can be logins: a-z 0-9 . _ @ -",
     "D-USR-02": "userIds items are {type:id} with letters and digits on both sides",
     "D-USR-03": "emails are unique",
@@ -86,4 +88,5 @@ NOT_CHECKED = {
     "OR11-USR-04": "says what a row is",
     "OR11-USR-05": "says what is normal",
     "OR-DEM-02": "says what blank means",
+    "OR12-VOC-01": "D-VOC-01 asks for more",
 }

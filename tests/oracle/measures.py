@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from statistics import fmean
 
-from oracle import standard_v1p1 as standard
 from oracle.measures_people import Measures, measure_demographics, measure_families, measure_users, share
 from oracle.reading import Bundle
 from oracle.roster import NO_PERIODS, NOBODY, Roster
@@ -155,5 +154,5 @@ def _measure_resources(bundle: Bundle) -> Measures:
         "share with an ISBN-13": share(sum(len(number.replace("-", "")) == 13 for number in ids), len(resources)),
         "not attached": len(set(resources.column("sourcedId")) - attached),
         "class links that repeat a course link": repeats,
-        "files": [name for name in standard.FILES if name in bundle.entries],
+        "files": [name for name in bundle.standard.FILES if name in bundle.entries],
     }

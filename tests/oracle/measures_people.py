@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from oracle import standard_v1p1 as standard
 from oracle.roster import Roster
 from oracle.rules_people import DEMOGRAPHICS, Cutoff, school_year_of, years_off
 from oracle.rules_values import day, split_list
@@ -110,8 +109,11 @@ def _schools(roster: Roster, family: list[int]) -> Iterator[str]:
 
 def measure_demographics(roster: Roster, cutoff: Cutoff) -> Measures:
     table = roster.bundle.table(DEMOGRAPHICS)
-    flags = {name: table.column(name).count("true") for name in (*standard.RACE_COLUMNS, "hispanicOrLatinoEthnicity")}
-    races = list(zip(*(table.column(name) for name in standard.RACE_COLUMNS), strict=True))
+    flags = {
+        name: table.column(name).count("true")
+        for name in (*roster.bundle.standard.RACE_COLUMNS, "hispanicOrLatinoEthnicity")
+    }
+    races = list(zip(*(table.column(name) for name in roster.bundle.standard.RACE_COLUMNS), strict=True))
     hispanic = table.column("hispanicOrLatinoEthnicity")
     by_ethnicity: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for listed, ethnicity in zip(races, hispanic, strict=True):

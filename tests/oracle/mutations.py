@@ -60,7 +60,7 @@ MUTATIONS: list[tuple[str, str, str, str]] = [
         "D-BND-04",
         "classResources",
         "resourceSourcedId\nCR1,,,Algebra,C3,R2",
-        "resourceSourcedId,metadata.x\nCR1,,,Algebra,C3,R2,y",
+        "resourceSourcedId,metadata.y,metadata.x\nCR1,,,Algebra,C3,R2,y,x",
     ),
     ("D-BND-05", "classes", "Civics 1", '"Civics 1"'),
     ("D-BND-06", "classes", "Civics 1", "Civics\t1"),

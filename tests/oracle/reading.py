@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import IO
 
-from oracle import standard_v1p1 as standard
+from oracle import standard_v1p1, standard_v1p2
 from oracle.report import Report
 
 UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zipfile.BadZipFile, zlib.error)
@@ -58,6 +59,13 @@ class Bundle:
     manifest: list[Record] | None = None
     tables: dict[str, Table] = field(default_factory=dict)
 
+    @cached_property
+    def standard(self) -> ModuleType:
+        """The version that the bundle is of: 1.2 if the manifest has a row for one of the files that are new in it."""
+        rows = {fields[0] for _, fields in self.manifest or [] if fields}
+        new = {f"file.{name.removesuffix('.csv')}" for name in standard_v1p1.FILES_ONLY_IN_V1P2}
+        return standard_v1p2 if rows & new else standard_v1p1
+
     def table(self, name: str) -> Table:
         return self.tables.get(name) or Table(name)
 
@@ -67,7 +75,7 @@ class Bundle:
         rows = {fields[0]: fields[1] for _, fields in self.manifest or [] if len(fields) == 2}
         return {
             name: rows[key]
-            for name, key in zip(standard.FILES, standard.MANIFEST_FILE_ROWS, strict=True)
+            for name, key in zip(self.standard.FILES, self.standard.MANIFEST_FILE_ROWS, strict=True)
             if key in rows
         }
 
@@ -90,18 +98,22 @@ def read_bundle(path: Path, report: Report) -> Bundle:
 
 
 def _read_files(bundle: Bundle, opener: Callable[[str], IO[bytes]], report: Report) -> None:
-    for name in (standard.MANIFEST, *standard.FILES):
-        if name not in bundle.entries:
-            continue
+    def read(name: str) -> None:
         try:
             with opener(name) as stream:
                 records = _records(stream, name, report)
-                if name == standard.MANIFEST:
+                if name == standard_v1p1.MANIFEST:
                     bundle.manifest = list(records)
                 else:
                     bundle.tables[name] = _table(name, records, report)
         except UNREADABLE as error:
             report.add("D-BND-00", name, 0, f"cannot be read: {error}")
+
+    if standard_v1p1.MANIFEST in bundle.entries:
+        read(standard_v1p1.MANIFEST)  # it says which files there can be
+    for name in bundle.standard.FILES:
+        if name in bundle.entries:
+            read(name)
 
 
 def _folder_entries(path: Path) -> list[str]:

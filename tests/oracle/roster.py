@@ -36,8 +36,7 @@ class Roster:
         self.bundle = bundle
         self.users, self.classes = bundle.table("users.csv"), bundle.table("classes.csv")
         self.enrollments, self.orgs = bundle.table("enrollments.csv"), bundle.table("orgs.csv")
-        self.user_roles = self.users.column("role")
-        self.user_orgs = self.users.column("orgSourcedIds")
+        self.duties = self._duties()
         self.user_grades = self.users.column("grades")
         self.class_schools = self.classes.column("schoolSourcedId")
         self.roles = self.enrollments.column("role")
@@ -48,9 +47,39 @@ class Roster:
         find = target.index.get
         return array("l", (find(value, NOBODY) for value in self.enrollments.column(column)))
 
+    def _duties(self) -> list[dict[str, list[str]]]:
+        """User row -> role -> orgs: the role of the row in 1.1, its rows of roles.csv in 1.2, the main org first."""
+        if "role" in self.users.columns or "roles.csv" not in self.bundle.tables:
+            columns = (self.users.column(name) for name in ("role", "orgSourcedIds"))
+            return [{role: split_list(orgs)} for role, orgs in zip(*columns, strict=True)]
+        found: list[dict[str, list[str]]] = [{} for _ in self.users.lines]
+        main, roles = self.users.column("primaryOrgSourcedId"), self.bundle.table("roles.csv")
+        users = (self.users.index.get(user, NOBODY) for user in roles.column("userSourcedId"))
+        columns = (roles.column(name) for name in ("orgSourcedId", "roleType", "role"))
+        rows = [row for row in zip(users, *columns, strict=True) if row[0] != NOBODY]
+        for user, org, _, role in sorted(rows, key=lambda row: (row[1] != main[row[0]], row[2] != "primary")):
+            found[user].setdefault(role, []).append(org)
+        return found
+
+    @cached_property
+    def user_roles(self) -> list[str]:
+        """User row -> the role, the main one where there are several."""
+        return [next(iter(duties), "") for duties in self.duties]
+
+    @cached_property
+    def user_orgs(self) -> list[str]:
+        """User row -> the orgs of all roles, as a list in a field."""
+        return [",".join(dict.fromkeys(org for orgs in duties.values() for org in orgs)) for duties in self.duties]
+
+    def is_guardian(self, user: int) -> bool:
+        return not self.duties[user].keys().isdisjoint(GUARDIAN_ROLES)
+
+    def guardian_orgs(self, user: int) -> set[str]:
+        return {org for role, orgs in self.duties[user].items() if role in GUARDIAN_ROLES for org in orgs}
+
     @cached_property
     def students(self) -> list[int]:
-        return [row for row, role in enumerate(self.user_roles) if role == "student"]
+        return [row for row, duties in enumerate(self.duties) if "student" in duties]
 
     @cached_property
     def session_spans(self) -> dict[str, tuple[int, int]]:
@@ -131,9 +160,9 @@ class Roster:
             for agent in map(index.get, split_list(listed)):
                 if agent is None or agent == row:
                     continue
-                if self.user_roles[row] == "student" and self.user_roles[agent] in GUARDIAN_ROLES:
+                if self.user_roles[row] == "student" and self.is_guardian(agent):
                     families[agent][row] = None
-                elif self.user_roles[row] in GUARDIAN_ROLES and self.user_roles[agent] == "student":
+                elif self.is_guardian(row) and self.user_roles[agent] == "student":
                     families[row][agent] = None
         return {guardian: list(students) for guardian, students in families.items()}
 

@@ -22,6 +22,17 @@ def check_rows(roster: Roster, report: Report) -> None:
     table = roster.enrollments
     schools, primaries = table.column("schoolSourcedId"), table.column("primary")
     orgs = {listed: frozenset(split_list(listed)) for listed in set(roster.user_orgs)}
+    rule = roster.bundle.standard.RULES["class of user"]
+    # 1.2 accepts a role in an org above the school, and does not ask that roles match.
+    match_roles = "role" in roster.users.columns
+    parents = dict(zip(*(roster.orgs.column(name) for name in ("sourcedId", "parentSourcedId")), strict=True))
+
+    def allowed(school: str) -> list[str]:
+        chain = [school]
+        while not match_roles and (above := parents.get(chain[-1])) and above not in chain:
+            chain.append(above)
+        return chain
+
     people = {"student", "teacher"}
     begins, ends = table.column("beginDate"), table.column("endDate")
     for row, (line, role, school, primary) in enumerate(
@@ -36,10 +47,10 @@ def check_rows(roster: Roster, report: Report) -> None:
             report.add("OR-ENR-05", ENROLLMENTS, line, f"school {school!r} is not that of the class")
         if user_row != NOBODY:
             user_role = roster.user_roles[user_row]
-            if user_role not in USER_ROLES_FOR.get(role, (user_role,)):
-                report.add("OR11-ENR-07", ENROLLMENTS, line, f"a user of role {user_role} is enrolled as {role}")
-            if school not in orgs[roster.user_orgs[user_row]]:
-                report.add("OR11-ENR-07", ENROLLMENTS, line, f"the user does not belong to school {school!r}")
+            if match_roles and user_role not in USER_ROLES_FOR.get(role, (user_role,)):
+                report.add(rule, ENROLLMENTS, line, f"a user of role {user_role} is enrolled as {role}")
+            if orgs[roster.user_orgs[user_row]].isdisjoint(allowed(school)):
+                report.add(rule, ENROLLMENTS, line, f"the user does not belong to school {school!r}")
         if role in people and not (begins[row] and ends[row]):
             report.add("D-ENR-03", ENROLLMENTS, line, "beginDate or endDate is blank")
 

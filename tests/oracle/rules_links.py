@@ -3,7 +3,6 @@
 from collections import Counter
 from itertools import combinations
 
-from oracle import standard_v1p1 as standard
 from oracle.reading import Bundle, Table
 from oracle.report import Report
 from oracle.rules_values import split_list
@@ -44,7 +43,7 @@ def check_ids(bundle: Bundle, report: Report) -> None:
 
 def check_references(bundle: Bundle, report: Report) -> None:
     for name, table in bundle.tables.items():
-        for column in standard.FILES[name]:
+        for column in bundle.standard.FILES[name]:
             if column.target and column.name in table.columns:
                 _check_reference(bundle, table, column, report)
 
@@ -62,9 +61,13 @@ def _check_reference(bundle: Bundle, table: Table, column: Column, report: Repor
             row = target.index.get(item)
             if row is None and item.strip():
                 faults[value] = f"{item!r} is not in {column.target}"
-            elif row is not None and column.types and types[row] not in column.types:
+            elif row is not None and column.types and not _is_of(types[row], column, bundle):
                 faults[value] = f"{item!r} is of type {types[row]}, not {' or '.join(column.types)}"
     if faults:
         for line, value in zip(table.lines, values, strict=True):
             if value in faults:
                 report.add(column.rule, table.name, line, f"{column.name} {faults[value]}")
+
+
+def _is_of(kind: str, column: Column, bundle: Bundle) -> bool:
+    return kind in column.types or bundle.standard.OWN_TERM.fullmatch(kind) is not None

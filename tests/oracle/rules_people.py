@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from datetime import date
 
-from oracle import standard_v1p1 as standard
 from oracle.reading import Bundle
 from oracle.report import Report, show
 from oracle.roster import Roster
@@ -29,9 +28,10 @@ def check_users(roster: Roster, report: Report) -> None:
     for column, rule in (("username", "OR-ID-04"), ("email", "D-USR-03"), ("identifier", "D-USR-04")):
         report_repeated(users, column, rule, report)
     org_types = dict(zip(roster.orgs.column("sourcedId"), roster.orgs.column("type"), strict=True))
-    names = ("role", "username", "email", "password", "grades", "orgSourcedIds")
-    for line, role, username, email, password, grades, orgs in zip(
-        users.lines, *(users.column(name) for name in names), strict=True
+    names = ("username", "email", "password", "grades")
+    columns = (users.column(name) for name in names)
+    for line, role, orgs, username, email, password, grades in zip(
+        users.lines, roster.user_roles, roster.user_orgs, *columns, strict=True
     ):
         if username and not LOGIN.fullmatch(username):
             report.add("D-USR-01", USERS, line, f"username {username!r}")
@@ -111,7 +111,7 @@ def years_off(grade: str, born: int, autumn: int, cutoff: Cutoff) -> int | None:
 
 def check_demographics(roster: Roster, report: Report, cutoff: Cutoff) -> None:
     demographics = roster.bundle.table(DEMOGRAPHICS)
-    races = zip(*(demographics.column(name) for name in standard.RACE_COLUMNS), strict=True)
+    races = zip(*(demographics.column(name) for name in roster.bundle.standard.RACE_COLUMNS), strict=True)
     several = demographics.column("demographicRaceTwoOrMoreRaces")
     for line, race, two_or_more in zip(demographics.lines, races, several, strict=True):
         count = sum(flag == "true" for flag in race)

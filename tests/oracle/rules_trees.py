@@ -3,9 +3,9 @@
 from datetime import date
 from itertools import pairwise
 
-from oracle import standard_v1p1 as standard
 from oracle.reading import Bundle, Table
 from oracle.report import Report
+from oracle.roster import Roster
 from oracle.rules_links import report_repeated
 from oracle.rules_values import day, split_list
 
@@ -38,7 +38,7 @@ def check_orgs(bundle: Bundle, report: Report) -> None:
     for row, line in enumerate(orgs.lines):
         kind, above = types[row], parents[row]
         parent_kind = types[above] if above is not None and above != row else ""
-        rank, parent_rank = standard.ORG_RANK.get(kind), standard.ORG_RANK.get(parent_kind)
+        rank, parent_rank = bundle.standard.ORG_RANK.get(kind), bundle.standard.ORG_RANK.get(parent_kind)
         upside_down = rank is not None and parent_rank is not None and parent_rank >= rank
         if (sound and upside_down) or (kind == "department" and above is None and not names[row]):
             report.add("OR-ORG-01", ORGS, line, f"a {kind} beneath a {parent_kind or 'nothing'}")
@@ -146,10 +146,5 @@ def _is_nces(identifier: str, digits: int) -> bool:
 
 
 def _orgs_with_students(bundle: Bundle) -> set[str]:
-    users = bundle.table("users.csv")
-    lists = {
-        orgs
-        for role, orgs in zip(users.column("role"), users.column("orgSourcedIds"), strict=True)
-        if role == "student"
-    }
-    return {org for listed in lists for org in split_list(listed)}
+    roster = Roster(bundle)
+    return {org for student in roster.students for org in split_list(roster.user_orgs[student])}

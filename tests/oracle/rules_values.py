@@ -1,4 +1,4 @@
-"""Headers and values of every data file: OR-CSV, OR-LST, OR-TYP, OR-ENUM, OR11-VOC, OR-MODE.
+"""Headers and values of every data file: OR-CSV, OR-LST, OR-TYP, OR-ENUM, VOC, OR-MODE.
 
 A column is judged by its distinct values; rows are looked at only where a value is bad.
 """
@@ -6,11 +6,11 @@ A column is judged by its distinct values; rows are looked at only where a value
 import re
 from datetime import date
 from functools import cache
+from types import ModuleType
 
-from oracle import standard_v1p1 as standard
 from oracle.reading import Bundle, Table
 from oracle.report import Report, show
-from oracle.standard_v1p1 import Column
+from oracle.standard_v1p1 import BOOLEANS, BULK, DELTA, GRADES, RESIDENCE_STATUSES, Column
 
 EMPTY_WORDS = frozenset({"NULL", "null", "N/A", "n/a", "NaN", "nan", "NaT", "None", "none", "<NA>", "nil", "undefined"})
 LINE_BREAK = re.compile(r"[\r\n]")
@@ -20,6 +20,7 @@ GUID = re.compile(r"[0-9A-Za-z.\-_/@]+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PATTERNS = {
     "year": (re.compile(r"[0-9]{4}"), "OR-TYP-05", "not YYYY"),
+    "integer": (re.compile(r"-?[0-9]+"), "OR-TYP-07", "not a whole number"),
     "float": (re.compile(r"-?[0-9]+(\.[0-9]+)?"), "OR-TYP-07", "not a plain decimal number"),
     "braced_pair_list": (re.compile(r"\{[^:{},]+:[^{},]+\}"), "OR-LST-06", "not {type:id}"),
 }
@@ -57,12 +58,12 @@ def split_list(value: str) -> list[str]:
 
 def check_headers(bundle: Bundle, report: Report) -> None:
     for name, table in bundle.tables.items():
-        expected, header = standard.HEADERS[name], table.header
+        expected, header = bundle.standard.HEADERS[name], table.header
         fault = _header_fault(expected, header)
         if fault:
             report.add(fault[0], name, 1, fault[1])
-        elif extra := set(header) - set(expected):
-            report.add("D-BND-04", name, 1, f"metadata columns: {show(extra)}")
+        elif (extra := header[len(expected) :]) != sorted(extra):
+            report.add("D-BND-04", name, 1, f"metadata columns are not sorted: {', '.join(extra)}")
         doubled = {title for title in header if header.count(title) > 1}
         if doubled:
             report.add("OR-CSV-06", name, 1, f"twice in the header: {show(doubled)}")
@@ -84,7 +85,8 @@ def _header_fault(expected: list[str], header: list[str]) -> Fault | None:
         return "OR-CSV-04", "columns are not in table order"
     not_metadata = [title for title in foreign if not METADATA.fullmatch(title)]
     if not_metadata:
-        return "OR-CSV-16", f"extra columns that are not metadata: {show(not_metadata)}"
+        rule = "OR12-RES-03" if not_metadata == ["resourceSourcedIds"] else "OR-CSV-16"
+        return rule, f"extra columns that are not metadata: {show(not_metadata)}"
     if foreign and header[: len(expected)] != expected:
         return "OR-CSV-16", "a metadata column before the last column of the standard"
     return None
@@ -92,14 +94,14 @@ def _header_fault(expected: list[str], header: list[str]) -> Fault | None:
 
 def check_values(bundle: Bundle, report: Report) -> None:
     for name, table in bundle.tables.items():
-        known = {column.name: column for column in standard.FILES[name]}
+        known = {column.name: column for column in bundle.standard.FILES[name]}
         for title in table.columns:
-            _check_column(table, known.get(title, Column(title)), report)
+            _check_column(table, known.get(title, Column(title)), bundle.standard, report)
 
 
-def _check_column(table: Table, column: Column, report: Report) -> None:
+def _check_column(table: Table, column: Column, standard: ModuleType, report: Report) -> None:
     values = table.columns[column.name]
-    faults = {value: fault for value in set(values) if (fault := _fault(value, column, table.name))}
+    faults = {value: fault for value in set(values) if (fault := _fault(value, column, table.name, standard))}
     if faults:
         for line, value in zip(table.lines, values, strict=True):
             if value in faults:
@@ -107,7 +109,7 @@ def _check_column(table: Table, column: Column, report: Report) -> None:
                 report.add(rule, table.name, line, f"{column.name} {value[:80]!r}: {message}")
 
 
-def _fault(value: str, column: Column, file: str) -> Fault | None:
+def _fault(value: str, column: Column, file: str, standard: ModuleType) -> Fault | None:
     """What is wrong with a value, if anything."""
     if not value:
         return (BLANK_RULES.get((file, column.name), "OR-CSV-13"), "required") if column.required else None
@@ -118,34 +120,38 @@ def _fault(value: str, column: Column, file: str) -> Fault | None:
     if CONTROL.search(value):
         return "D-BND-06", "control or replacement character"
     if not column.kind.endswith("_list"):
-        return _item_fault(value, column)
+        return _item_fault(value, column, standard)
     items = value.split(",")
     if any(not item or item != item.strip() for item in items):
         return "OR-LST-03", "an item is blank, or a blank stands beside a separator"
     if len(set(items)) < len(items):
         return "OR-LST-03", "an item twice"
-    return next((fault for item in items if (fault := _item_fault(item, column))), None)
+    return next((fault for item in items if (fault := _item_fault(item, column, standard))), None)
 
 
-def _item_fault(item: str, column: Column) -> Fault | None:
+def _item_fault(item: str, column: Column, standard: ModuleType) -> Fault | None:
     if item in EMPTY_WORDS:
         return "OR-CSV-12", "a word for nothing; leave the field blank"
     match column.kind.removesuffix("_list"):
         case "string" | "id":
-            return _text_fault(item, column)
+            return _text_fault(item, column, standard.RULES)
         case "guid" | "guid_ref":
             if len(item) > LONGEST:
                 return "OR-TYP-01", "longer than 255 characters"
-            return None if GUID.fullmatch(item) else ("OR11-TYP-02", "a GUID has letters, digits and . - _ / @")
+            return (
+                None if GUID.fullmatch(item) else (standard.RULES["guid"], "a GUID has letters, digits and . - _ / @")
+            )
         case "enum":
             if item in column.values:
                 return None
-            rule = "OR11-ENUM-11" if item.startswith("ext:") else column.rule
+            if column.open and standard.OWN_TERM.fullmatch(item):
+                return None
+            rule = standard.RULES["own term"] if item.startswith("ext:") else column.rule
             if column.name == "status" and item == "inactive":
-                rule = "OR11-MODE-04"
+                rule = standard.RULES["inactive"]
             return rule, f"not one of {column.values}"
         case "boolean":
-            return None if item in standard.BOOLEANS else ("OR-TYP-06", "not true or false")
+            return None if item in BOOLEANS else ("OR-TYP-06", "not true or false")
         case "date":
             return None if day(item) is not None else ("OR-TYP-03", "not a date YYYY-MM-DD of the calendar")
         case "datetime":
@@ -153,36 +159,36 @@ def _item_fault(item: str, column: Column) -> Fault | None:
             right = found is not None and day(found[1]) is not None
             return None if right else ("OR-TYP-04", "not YYYY-MM-DDTHH:MM:SS.sssZ")
     pattern, rule, message = PATTERNS[column.kind]
-    return None if pattern.fullmatch(item) else (rule, message)
+    return None if pattern.fullmatch(item) else (column.rule or rule, message)
 
 
-def _text_fault(item: str, column: Column) -> Fault | None:
+def _text_fault(item: str, column: Column, rules: dict[str, str]) -> Fault | None:
     if len(item) > LONGEST:
         return "OR-CSV-14", "longer than 255 characters"
     match column.vocabulary:
         case "grades":
-            return None if item in standard.GRADES else ("OR11-VOC-01", f"{item!r} is not a CEDS grade code")
+            return None if item in GRADES else (rules["grades"], f"{item!r} is not a CEDS grade code")
         case "sced":
-            return None if SCED_CODE.fullmatch(item) else ("OR11-VOC-02", f"{item!r} is not a five digit SCED code")
+            return None if SCED_CODE.fullmatch(item) else (rules["sced"], f"{item!r} is not a five digit SCED code")
         case "country" | "state":
-            return None if TWO_LETTERS.fullmatch(item) else ("OR11-VOC-03", "not a two letter code")
+            return None if TWO_LETTERS.fullmatch(item) else (rules["codes"], "not a two letter code")
         case "residence":
-            return None if item in standard.RESIDENCE_STATUSES else ("OR11-VOC-03", "not one of 01652 to 01656")
+            return None if item in RESIDENCE_STATUSES else (rules["codes"], "not one of 01652 to 01656")
     return None
 
 
 def check_modes_of_rows(bundle: Bundle, report: Report) -> None:
     for name, table in bundle.tables.items():
-        mode = bundle.modes.get(name, standard.BULK)
-        if mode not in (standard.BULK, standard.DELTA) or not len(table):
+        mode = bundle.modes.get(name, BULK)
+        if mode not in (BULK, DELTA) or not len(table):
             continue
         marks = list(zip(table.column("status"), table.column("dateLastModified"), strict=True))
         distinct = set(marks)
-        wanted = (False, False) if mode == standard.BULK else (True, True)
+        wanted = (False, False) if mode == BULK else (True, True)
         if {(bool(status), bool(modified)) for status, modified in distinct} == {(not wanted[0], not wanted[1])}:
             report.add("OR-MAN-09", name, 0, f"{mode} by the manifest, but no row is")
-        rule = "OR-MODE-01" if mode == standard.BULK else "OR-MODE-02"
-        state = "blank in bulk rows" if mode == standard.BULK else "filled in delta rows"
+        rule = "OR-MODE-01" if mode == BULK else "OR-MODE-02"
+        state = "blank in bulk rows" if mode == BULK else "filled in delta rows"
         if any((bool(status), bool(modified)) != wanted for status, modified in distinct):
             for line, (status, modified) in zip(table.lines, marks, strict=True):
                 if (bool(status), bool(modified)) != wanted:

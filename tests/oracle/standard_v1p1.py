@@ -4,6 +4,7 @@ One `Column` per column, in document order. `rule` is the rule broken by a value
 reference, or by a reference to a row of a type other than `types`.
 """
 
+import re
 from typing import NamedTuple
 
 ABSENT, BULK, DELTA = "absent", "bulk", "delta"
@@ -192,6 +193,14 @@ FILES_ONLY_IN_V1P2 = (
     "lineItemLearningObjectiveIds.csv", "lineItemScoreScales.csv", "resultLearningObjectiveIds.csv",
     "resultScoreScales.csv", "roles.csv", "scoreScales.csv", "userProfiles.csv", "userResources.csv",
 )  # fmt: skip
+
+# Rules that have a code of their own in each version.
+RULES = {
+    "files": "OR11-PKG-05", "minimum": "OR11-PKG-09", "guid": "OR11-TYP-02", "own term": "OR11-ENUM-11",
+    "inactive": "OR11-MODE-04", "class of user": "OR11-ENR-07", "grades": "OR11-VOC-01", "sced": "OR11-VOC-02",
+    "codes": "OR11-VOC-03",
+}  # fmt: skip
+OWN_TERM = re.compile(r"(?!)")  # no own terms
 
 MANIFEST = "manifest.csv"
 MANIFEST_HEADER = ["propertyName", "value"]

@@ -3,6 +3,8 @@
 The names are those of standard_v1p1, whose tables stand here again where 1.2 left them alone.
 """
 
+import re
+
 from oracle import standard_v1p1 as v1p1
 from oracle.standard_v1p1 import Column
 
@@ -225,7 +227,15 @@ GRADEBOOK_FILES = (
 ROSTERING_MINIMUM = (
     "academicSessions.csv", "classes.csv", "courses.csv", "enrollments.csv", "orgs.csv", "roles.csv", "users.csv",
 )  # fmt: skip
-FILES_ONLY_IN_V1P2 = ()  # none of them is foreign here
+FILES_ONLY_IN_V1P2: tuple[str, ...] = ()  # none of them is foreign here
+
+# Rules that have a code of their own in each version. 1.2 names no vocabulary; that ours are those of 1.1 is a promise.
+RULES = {
+    "files": "OR12-PKG-05", "minimum": "OR12-PKG-09", "guid": "OR12-TYP-02", "own term": "OR12-ENUM-11",
+    "inactive": "OR-MODE-03", "class of user": "OR12-ENR-07", "grades": "D-VOC-01", "sced": "D-VOC-01",
+    "codes": "D-VOC-01",
+}  # fmt: skip
+OWN_TERM = re.compile(r"ext:[A-Za-z0-9.\-_]+")
 
 MANIFEST = "manifest.csv"
 MANIFEST_HEADER = ["propertyName", "value"]

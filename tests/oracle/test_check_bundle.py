@@ -13,7 +13,9 @@ import pytest
 from . import check_bundle as script
 from .check_bundle import check_bundle, measure
 from .district import DISTRICT, Files
+from .district_v1p2 import DISTRICT_V1P2
 from .mutations import MUTATIONS
+from .mutations_v1p2 import MUTATIONS as MUTATIONS_V1P2
 from .report import MOST_OF_A_KIND
 
 GRADEBOOK: Files = {
@@ -51,7 +53,7 @@ def zipped(files: Files, path: Path, method: int = zipfile.ZIP_DEFLATED) -> Path
 
 def codes(problems: list[str]) -> set[str]:
     for problem in problems:
-        assert re.fullmatch(r"(OR(11)?-[A-Z]+-\d\d|D-[A-Z]+-\d\d) [^ :]+:\d+ .+", problem), problem
+        assert re.fullmatch(r"(OR(1[12])?-[A-Z]+-\d\d|D-[A-Z]+-\d\d) [^ :]+:\d+ .+", problem), problem
     return {problem.split()[0] for problem in problems}
 
 
@@ -95,8 +97,8 @@ def graded(district: Files) -> Files:
         ("OR-GRD-02", "results", "9.5,", "11,"),
         ("OR11-GRD-03", "results", "9.5,", ","),
         ("OR-GRD-05", "results", "U3", "U1"),
-        ("OR-GRD-06", "lineItems", "2025-09-08", "2025-08-31"),
-        ("OR-GRD-06", "lineItems", "2025-09-08", "2025-11-01"),
+        ("OR-GRD-06", "lineItems", "2025-09-08", "2025-08-29"),
+        ("OR-GRD-06", "lineItems", "2025-09-08", "2025-11-03"),
         ("OR-GRD-07", "results", "09-09,\n", "09-09,\nX2,,,L1,U3,exempt,0,2025-09-09,\n"),
         ("OR-REF-16", "lineItems", "G7", "G8"),
         ("OR11-REF-17", "lineItems", "Q1", "F"),
@@ -109,7 +111,56 @@ def graded(district: Files) -> Files:
 def test_gradebook(graded: Files, tmp_path: Path, rule: str, name: str, old: str, new: str) -> None:
     found = codes(check_bundle(write(replaced(graded, name + ".csv", old, new), tmp_path / "b")))
     also = {"OR-REF-19": "OR-GRD-05", "OR-GRD-01": "OR-GRD-02"}.get(rule, "")
-    assert found - {also} == {"D-BND-02", rule} - {""}
+    assert found - {also} == {rule} - {""}
+
+
+def test_part_of_a_gradebook(graded: Files, tmp_path: Path) -> None:
+    del graded["lineItems.csv"]
+    assert codes(check_bundle(write(graded, tmp_path / "b"))) == {"D-BND-02", "OR-PKG-06", "OR-MODE-06"}
+
+
+def test_sorted_metadata_columns(district: Files, tmp_path: Path) -> None:
+    header, *rows = district["orgs.csv"].splitlines()
+    orgs = "\n".join([f"{header},metadata.a,metadata.b", *(f"{row},,x" for row in rows)]) + "\n"
+    assert check_bundle(write(district | {"orgs.csv": orgs}, tmp_path / "b")) == []
+
+
+def test_a_valid_bundle_of_1_2(tmp_path: Path) -> None:
+    assert check_bundle(write(DISTRICT_V1P2, tmp_path / "b"), schools=2, students=4, year=2026) == []
+    assert check_bundle(zipped(DISTRICT_V1P2, tmp_path / "b.zip")) == []
+    assert measure(tmp_path / "b")["users"]["roles"] == {
+        "student": 4, "parent": 1, "guardian": 1, "teacher": 5, "districtAdministrator": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("rules", "name", "old", "new"), MUTATIONS_V1P2)
+def test_one_mutation_of_1_2(tmp_path: Path, rules: str, name: str, old: str, new: str) -> None:
+    broken = replaced(DISTRICT_V1P2, name + ".csv", old, new)
+    assert codes(check_bundle(write(broken, tmp_path / "b"))) == set(rules.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("userProfiles", {"OR-PKG-06", "D-BND-01", "OR-MODE-06"}),
+        ("resultScoreScales", {"OR-PKG-06", "OR12-GRD-04"}),
+        ("courses", {"OR-PKG-06", "OR12-PKG-09", "OR-MODE-06"}),
+    ],
+)
+def test_missing_files_of_1_2(tmp_path: Path, name: str, rules: set[str]) -> None:
+    files = {file: text for file, text in DISTRICT_V1P2.items() if file != f"{name}.csv"}
+    assert codes(check_bundle(write(files, tmp_path / "b"))) == rules
+
+
+def test_a_column_of_1_2_0(tmp_path: Path) -> None:
+    header, *rows = DISTRICT_V1P2["users.csv"].splitlines()
+    users = "\n".join([f"{header},resourceSourcedIds", *(f"{row}," for row in rows)]) + "\n"
+    assert codes(check_bundle(write(DISTRICT_V1P2 | {"users.csv": users}, tmp_path / "b"))) == {"OR12-RES-03"}
+
+
+def test_more_files_than_1_2_has(tmp_path: Path) -> None:
+    files = DISTRICT_V1P2 | {"more.csv": "x\n"}
+    assert codes(check_bundle(write(files, tmp_path / "b"))) == {"OR12-PKG-05", "OR-PKG-04"}
 
 
 def test_delta_rows(district: Files, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.fields import GRADES
 from rostergen.profile.persons import GROUPS
 
@@ -97,6 +98,8 @@ def staffing(draw: st.DrawFn) -> Tree:
         "co_teachers": {band: draw(percents()) for band in ("elementary", "middle", "high")},
         "administrators": draw(percents(50.0)),
         "aides": draw(percents()),
+        "two_schools": draw(percents()),
+        "parents": draw(percents()),
     }
 
 
@@ -107,9 +110,43 @@ def demographics(draw: st.DrawFn) -> Tree:
         "male": draw(percents()),
         "older": draw(percents(25.0)),
         "younger": draw(percents(25.0)),
+        "sex_other": draw(percents(20.0)),
+        "sex_unspecified": draw(percents(20.0)),
+        "sex_not_recorded": draw(percents(20.0)),
+        "pronouns": draw(percents()),
         "birth_cutoff": draw(st.sampled_from(["07-31", "09-01", "12-31", "01-01"])),
         "birthplace": {"same_state": draw(percents(60.0)), "abroad": draw(percents(40.0)), "unknown": draw(percents())},
     }
+
+
+@st.composite
+def categories(draw: st.DrawFn) -> Tree:
+    """Two categories of graded work for a span of grades; the other grades have none."""
+    first = draw(st.integers(0, len(GRADES) - 1))
+    span = f"{GRADES[first]}-{GRADES[draw(st.integers(first, len(GRADES) - 1))]}"
+    weight = draw(st.integers(0, 100))
+    return {
+        name: {
+            "title": name.title(),
+            "grades": span,
+            "weight": part,
+            "items": draw(st.integers(1, 3)),
+            "points": draw(st.sampled_from([1, 10, 33, 100, 1000])),
+            "days": draw(st.integers(0, 60)),
+            "average": draw(percents()),
+            "missing": draw(percents()),
+            "late": draw(percents()),
+            "scaled": draw(st.booleans()),
+            "objectives": draw(percents()),
+        }
+        for name, part in (("homework", weight), ("tests", 100 - weight))
+    }
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> Tree:
+    chosen = draw(st.lists(st.sampled_from(["co_teacher", "assistant_principal", "special"]), unique=True))
+    return {name: f"ext:{name}" for name in chosen}
 
 
 @st.composite
@@ -134,6 +171,9 @@ def profiles(draw: st.DrawFn) -> Tree:
             "hyphenated": draw(percents()),
         },
         "demographics": draw(demographics()),
+        "categories": draw(categories()),
+        "extensions": {"columns": draw(st.lists(st.sampled_from(COLUMNS), unique=True)), "terms": draw(terms())},
+        "gradebook": {name: draw(percents(40.0)) for name in ("exempt", "partial", "waiting", "pass_fail", "mastery")},
         "movers": {"late_entry": draw(percents(25.0)), "early_leave": draw(percents(25.0))},
         "resources": {
             "teacher_edition": draw(percents()),

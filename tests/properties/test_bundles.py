@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 from oracle.check_bundle import check_bundle
 
 from rostergen import generate, load_profile, write_bundle
+from rostergen.profile.builtin import builtin_names
+from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.model import Profile
+from rostergen.spec import VERSIONS
 
 from .profiles import Tree, profiles
 
 
-def problems_of(profile: Profile, seed: int, year: int) -> list[str]:
+def problems_of(
+    profile: Profile, seed: int, year: int, oneroster: str = "1.1", *, gradebook: bool = False
+) -> list[str]:
     month, day = profile.demographics.birth_cutoff.split("-")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "bundle")
-        write_bundle(generate(profile, seed=seed, school_year=year), path)
+        write_bundle(generate(profile, seed=seed, school_year=year), path, oneroster=oneroster, gradebook=gradebook)
         return check_bundle(
             path, schools=profile.schools, students=profile.students, year=year, cutoff=(int(month), int(day))
         )
@@ -33,9 +38,12 @@ def problems_of(profile: Profile, seed: int, year: int) -> list[str]:
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(profiles(), st.integers(0, 2**63 - 1), st.integers(1980, 2200))
-def test_any_valid_profile_gives_a_valid_bundle(tree: Tree, seed: int, year: int) -> None:
-    assert problems_of(Profile.model_validate(tree), seed, year) == []
+@given(profiles(), st.integers(0, 2**63 - 1), st.integers(1980, 2200), st.sampled_from(list(VERSIONS)), st.booleans())
+def test_any_valid_profile_gives_a_valid_bundle(
+    tree: Tree, seed: int, year: int, oneroster: str, gradebook: bool
+) -> None:
+    gradebook = gradebook and tree["students"] < 100  # it is large
+    assert problems_of(Profile.model_validate(tree), seed, year, oneroster, gradebook=gradebook) == []
 
 
 @pytest.mark.parametrize(
@@ -56,4 +64,13 @@ def test_any_valid_profile_gives_a_valid_bundle(tree: Tree, seed: int, year: int
 @pytest.mark.parametrize("seed", [0, 1])
 def test_small_districts(schools: int, students: int, settings: tuple[str, ...], seed: int) -> None:
     profile = load_profile("suburban", schools=schools, students=students, settings=settings)
-    assert problems_of(profile, seed, 2027) == []
+    oneroster = list(VERSIONS)[seed]
+    assert problems_of(profile, seed, 2027, oneroster, gradebook=students < 100) == []
+
+
+@pytest.mark.parametrize("oneroster", VERSIONS)
+@pytest.mark.parametrize("name", builtin_names())
+def test_the_shipped_profiles_in_either_version_with_a_gradebook(name: str, oneroster: str) -> None:
+    settings = [f"extensions.columns=[{', '.join(COLUMNS)}]", "extensions.terms.co_teacher=ext:coTeacher"]
+    profile = load_profile(name, schools=4, students=350, settings=settings)
+    assert problems_of(profile, 5, 2027, oneroster, gradebook=True) == []

@@ -27,11 +27,13 @@ print(json.dumps(files(sys.argv[1], 11, 2027, ())))
 """
 
 
-def rows(profile: str, seed: int, year: int, settings: tuple[str, ...]) -> dict[str, bytes]:
+def rows(
+    profile: str, seed: int, year: int, settings: tuple[str, ...], oneroster: str = "1.1", *, gradebook: bool = False
+) -> dict[str, bytes]:
     """Every file of a district as CSV."""
     district = generate(load_profile(profile, schools=3, students=240, settings=settings), seed=seed, school_year=year)
     found: dict[str, bytes] = {}
-    for table in all_tables(district):
+    for table in all_tables(district, oneroster, gradebook=gradebook):
         found[table.spec.name] = found.get(table.spec.name, b"") + b"".join(encode(table))
     return found
 
@@ -133,3 +135,44 @@ def test_twice_the_students_keep_their_ids() -> None:
 
     few, many = ids(100), ids(200)
     assert few[:100] == many[:100]
+
+
+def graded(*settings: str, seed: int = 11, year: int = 2027) -> dict[str, str]:
+    """The SHA-256 of every file of a district of 1.2 with its gradebook."""
+    found = rows("suburban", seed, year, settings, "1.2", gradebook=True)
+    return {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+
+
+BOOK = {
+    "lineItems", "results", "scoreScales", "lineItemScoreScales", "resultScoreScales", "lineItemLearningObjectiveIds",
+    "resultLearningObjectiveIds",
+}  # fmt: skip
+
+
+def test_two_runs_give_the_same_gradebook() -> None:
+    assert graded() == graded()
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("gradebook.exempt=9", {"results", "resultScoreScales", "resultLearningObjectiveIds"}),
+        ("gradebook.comments=50", {"results"}),
+        ("categories.homework.missing=30", {"results"}),
+        ("categories.homework.title=Practice", {"categories", "lineItems"}),
+        ("categories.tests.points=60", {"lineItems", "results", "resultLearningObjectiveIds"}),
+        ("names.preferred=60", {"users"}),
+        ("demographics.pronouns=90", {"users"}),
+        ("resources.individual=30", {"userResources"}),
+        ("applications.portal.credential=PIN", {"userProfiles"}),
+        ("demographics.sex_other=30", {"demographics", "users"}),  # and so other pronouns
+    ],
+)
+def test_a_setting_of_1_2_changes_its_files_and_no_other(setting: str, expected: set[str]) -> None:
+    usual, found = graded(), graded(setting)
+    assert {name for name, digest in found.items() if usual[name] != digest} == expected
+
+
+def test_another_seed_gives_another_gradebook() -> None:
+    usual, found = graded(), graded(seed=12)
+    assert all(found[name] != usual[name] for name in BOOK)

@@ -186,8 +186,12 @@ def test_orgs() -> None:
     world = world_of()
     orgs = decoded(Keys(world).orgs)
     staff, students, guardians = column(world, "orgSourcedIds")
-    assert staff == [orgs[school + 1] for school in world.staff.school]
+    assert staff == [
+        ",".join([orgs[own + 1], *([orgs[second + 1]] if second >= 0 else [])])
+        for own, second in zip(world.staff.school, world.staff.second_school, strict=True)
+    ]
     assert staff[0] == orgs[0]
+    assert any("," in found for found in staff)
     assert students == [orgs[school + 1] for school in world.population.students.school]
     pupils = world.population.students
     for home, found in zip(world.population.guardians.household, guardians, strict=True):
@@ -195,6 +199,12 @@ def test_orgs() -> None:
         assert len(found.split(",")) == len(schools)
         assert set(found.split(",")) == schools
     assert any("," in found for found in guardians)
+
+
+def test_staff_of_a_single_school() -> None:
+    world = world_of("staffing.two_schools=0")
+    orgs = decoded(Keys(world).orgs)
+    assert column(world, "orgSourcedIds")[0] == [orgs[school + 1] for school in world.staff.school]
 
 
 def test_families_point_at_each_other() -> None:

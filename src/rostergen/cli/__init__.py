@@ -4,6 +4,7 @@
     app        the options of `rostergen`, and what is said when they are wrong
     generate   what `rostergen` does without a command
     profiles   the commands of `rostergen profiles`
+    spec       `rostergen spec`
     validate   `rostergen validate`, and what `rostergen --check` adds
     rules      `rostergen rules`
     texts      options that are taken as typed, and what is said of those that cannot be

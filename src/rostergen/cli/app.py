@@ -12,6 +12,7 @@ from rostergen import __version__
 from rostergen.cli.output import put
 from rostergen.cli.profiles import profiles
 from rostergen.cli.rules import rules
+from rostergen.cli.spec import spec
 from rostergen.cli.texts import AsTyped, TextCommand
 from rostergen.cli.validate import validate
 from rostergen.errors import UsageError
@@ -59,6 +60,7 @@ app = typer.Typer(
 app.command("validate", cls=TextCommand)(validate)
 app.command("rules", cls=TextCommand)(rules)
 app.add_typer(profiles, name="profiles", cls=_Commands)
+app.command("spec", cls=TextCommand)(spec)
 
 
 def run(args: Sequence[str]) -> int:
@@ -165,6 +167,23 @@ def _root(
             rich_help_panel=_DISTRICT,
         ),
     ] = None,
+    oneroster: Annotated[
+        str,
+        typer.Option(
+            metavar="VERSION",
+            help="The version of the standard, 1.1 or 1.2: the same district in either. [default: 1.1]",
+            show_default=False,
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = "1.1",
+    gradebook: Annotated[
+        bool,
+        typer.Option(
+            "--gradebook",
+            help="Grade all classes: line items and results too, many times as much as all the rest.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
     out: Annotated[
         str,
         typer.Option(
@@ -198,7 +217,7 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Make a school district that does not exist, and write it as a OneRoster 1.1 bundle.
+    """Make a school district that does not exist, and write it as a OneRoster bundle.
 
     \b
       rostergen --schools 12 --students 8000
@@ -219,6 +238,8 @@ def _root(
             seed=seed,
             school_year=school_year,
             settings=tuple(settings or ()),
+            oneroster=oneroster,
+            gradebook=gradebook,
             out=out,
             force=force,
             quiet=quiet,

@@ -13,23 +13,26 @@ import numpy as np
 from rostergen.bundle.target import check_target
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
-from rostergen.cli.summary import as_json, as_text
+from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.cli.validate import check_written
 from rostergen.errors import UsageError
 from rostergen.pipeline import (
     BUNDLE_FILES,
     DEFAULT_SEED,
+    DEFAULT_VERSION,
     FIRST_YEAR,
     LAST_YEAR,
     MAX_SEED,
     Summary,
     generate,
+    gradebook_size,
     n_rows,
     write_bundle,
 )
 from rostergen.profile.load import DEFAULT, load_profile
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS
 from rostergen.profile.problems import found
+from rostergen.spec import VERSIONS
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
@@ -48,6 +51,8 @@ class Request:
     seed: str | None
     school_year: str | None
     settings: tuple[str, ...]
+    oneroster: str
+    gradebook: bool
     out: str
     force: bool
     quiet: bool
@@ -58,7 +63,10 @@ class Request:
     def again(self) -> list[str]:
         """The options that determine the district, but for seed and school year."""
         typed = {"--profile": self.profile, "--schools": self.schools, "--students": self.students}
+        if self.oneroster != DEFAULT_VERSION:
+            typed["--oneroster"] = self.oneroster
         options = [part for name, value in typed.items() if value is not None for part in (name, value)]
+        options += ["--gradebook"] * self.gradebook
         return options + [part for setting in self.settings for part in ("--set", setting)]
 
 
@@ -70,6 +78,8 @@ def run(request: Request) -> None:
     """
     started = perf_counter()
     seed, year = _seed(request), _whole("--school-year", request.school_year, FIRST_YEAR, LAST_YEAR)
+    if request.oneroster not in VERSIONS:
+        raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
     profile = _profile(request)
     out = _out(request)
     check_target(out, force=request.force, replaceable=BUNDLE_FILES)
@@ -96,8 +106,20 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
     with progress(wanted=not request.quiet) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)
-        shown.phase("writing and packing it" if out.name.lower().endswith(".zip") else "writing it", n_rows(world))
-        return write_bundle(world, out, force=request.force, progress=shown.advance)
+        if request.gradebook and not request.quiet:
+            say(gradebook_to_come(*gradebook_size(world, request.oneroster)))
+        shown.phase(
+            "writing and packing it" if out.name.lower().endswith(".zip") else "writing it",
+            n_rows(world, request.oneroster, gradebook=request.gradebook),
+        )
+        return write_bundle(
+            world,
+            out,
+            oneroster=request.oneroster,
+            gradebook=request.gradebook,
+            force=request.force,
+            progress=shown.advance,
+        )
 
 
 def _profile(request: Request) -> Profile:

@@ -12,8 +12,6 @@ from rostergen.cli.output import one_line
 if TYPE_CHECKING:
     from rostergen.pipeline import Summary
 
-ONEROSTER = "1.1"
-
 
 def as_json(summary: Summary, seconds: float) -> str:
     """Return the summary as a JSON object, all ASCII."""
@@ -21,11 +19,12 @@ def as_json(summary: Summary, seconds: float) -> str:
         {
             "path": os.path.abspath(summary.path),  # noqa: PTH100 - a Path would keep its ".."
             "format": _form(summary),
-            "oneroster": ONEROSTER,
+            "oneroster": summary.oneroster,
             "seed": summary.seed,
             "schoolYear": summary.school_year,
             "schools": summary.schools,
             "students": summary.students,
+            "persons": summary.persons,
             "rows": summary.rows,
             "bytes": summary.bytes,
             "seconds": round(seconds, 3),
@@ -45,9 +44,9 @@ def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[s
     command = shlex.join(["rostergen", *again, *seed_and_year])
     return "\n".join(
         [
-            f"Wrote {schools} and {students} as a OneRoster {ONEROSTER} {_form(summary)}: {path}",
+            f"Wrote {schools} and {students} as a OneRoster {summary.oneroster} {_form(summary)}: {path}",
             "",
-            *_rows(summary.rows),
+            *_rows(summary),
             "",
             f"{_size(summary.bytes)} in {seconds:.1f} s, seed {summary.seed}, school year {year}{chosen}",
             f"The same again: {one_line(command)}",
@@ -55,14 +54,27 @@ def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[s
     )
 
 
+def gradebook_to_come(results: int, size: int) -> str:
+    """Return what is said before a gradebook is written: about how large it will be."""
+    return f"The gradebook will have about {_rounded(results):,} results, {_size(_rounded(size))}"
+
+
+def _rounded(n: int) -> int:
+    """Return a number with two digits and zeros behind them."""
+    return round(n, 2 - len(str(n)))
+
+
 def _form(summary: Summary) -> str:
     return "zip" if summary.path.name.lower().endswith(".zip") else "folder"
 
 
-def _rows(rows: dict[str, int]) -> list[str]:
+def _rows(summary: Summary) -> list[str]:
+    rows = summary.rows
     lines = [(f"{name}.csv", f"{n:,}") for name, n in rows.items()] + [("rows in all", f"{sum(rows.values()):,}")]
     names, numbers = (max(len(line[column]) for line in lines) for column in (0, 1))
-    return [f"  {name:<{names}}  {number:>{numbers}}" for name, number in lines]
+    # In 1.1 a person in two roles is two users.
+    notes = {"users.csv": f"  ({_count(summary.persons, 'person')})"} if summary.persons != rows["users"] else {}
+    return [f"  {name:<{names}}  {number:>{numbers}}{notes.get(name, '')}" for name, number in lines]
 
 
 def _count(n: int, noun: str) -> str:

@@ -27,6 +27,12 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, validate_default=True)
 
 
+class Part(Model):
+    """Base of sections that only a profile as a whole is made with: their own validators are never built."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 @dataclass(frozen=True)
 class Form:
     """What a valid value looks like, in the words of error messages and of the reference."""
@@ -90,6 +96,11 @@ Slug = Annotated[
     str,
     Field(pattern=r"^[a-z][a-z0-9_]*$"),
     Form("a name of small letters, digits and _, with a letter first, such as visual_arts"),
+]
+OneLine = Annotated[
+    str,
+    Field(max_length=100, pattern=r"^\S[^\r\n\x00]*\S$"),
+    Form("2 to 100 characters on one line, without a space at either end"),
 ]
 Title = Annotated[
     str,

@@ -6,10 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from rostergen.profile import applications as a
+from rostergen.profile import extensions as x
+from rostergen.profile import gradebook as g
 from rostergen.profile import persons as p
 from rostergen.profile import schools as s
 from rostergen.profile.catalogue import default_courses
-from rostergen.profile.fields import Form, Grade, Lognormal, Model, Slug, grades_of, key
+from rostergen.profile.fields import JUDGMENT, Form, Grade, Lognormal, Model, Slug, grades_of, key
 from rostergen.profile.slots import check_catalogue
 
 MAX_STUDENTS = 2_000_000
@@ -79,6 +82,17 @@ class Profile(Model):
     )
     movers: p.Movers = key(p.Movers, "Students who come or go during the year.")
     resources: s.Resources = key(s.Resources, "Textbooks and digital titles.")
+    gradebook: g.Gradebook = key(dict, "How scores behave, where a gradebook is asked for.")
+    categories: dict[Slug, g.Category] = key(
+        g.default_categories, "Categories of graded work, where a gradebook is asked for.", source=JUDGMENT
+    )
+    applications: dict[Slug, a.Application] = key(
+        a.default_applications,
+        "Applications that people have logins for, by name; OneRoster 1.2 only. "
+        "The first one of a person is the one that roles name.",
+        source=JUDGMENT,
+    )
+    extensions: x.Extensions = key(dict, "Columns and terms beyond the standard; none unless asked for.")
     accounts: p.Accounts = key(p.Accounts, "Identifiers, logins and addresses.")
 
     @field_validator("grade_shares")
@@ -99,6 +113,9 @@ class Profile(Model):
             )
         if not any(level.share > 0 and not level.optional for level in self.levels.values()):
             raise ValueError("levels: at least one must have a share above 0 and not be optional")
+        g.check_weights(self.categories)
+        if self.gradebook.as_of and not g.day_within(self.gradebook.as_of, self.calendar.start, self.calendar.end):
+            raise ValueError(f"gradebook.as_of: {self.gradebook.as_of} is not a day of the school year")
         check_catalogue(self.courses, self.served_grades, self.periods)
         return self
 

@@ -125,6 +125,13 @@ class Names(Model):
         30, "Names with diacritics that a clerk typed with them: José, not Jose.", of="such names", source=JUDGMENT
     )
 
+    preferred: float = percent(
+        8,
+        "Students and staff who go by another name: a short form, or the middle name; OneRoster 1.2 only.",
+        of="persons",
+        source=JUDGMENT,
+    )
+
     @model_validator(mode="after")
     def _groups(self) -> Names:
         _known_groups(dict.fromkeys(self.by_group, 0.0))
@@ -210,7 +217,18 @@ class Demographics(Model):
         "Race flags of students of two or more races.",
         source=JUDGMENT,
     )
-    male: float = percent(51.3, "Boys.", of="students", source=_RACE)
+    male: float = percent(51.3, "Boys, where the sex is recorded as male or female.", of="students", source=_RACE)
+    sex_other: float = percent(0.2, 'Sex recorded as "other"; blank in OneRoster 1.1.', of="students", source=JUDGMENT)
+    sex_unspecified: float = percent(
+        0.3, 'Sex recorded as "unspecified"; blank in OneRoster 1.1.', of="students", source=JUDGMENT
+    )
+    sex_not_recorded: float = percent(0.2, "No sex recorded.", of="students", source=JUDGMENT)
+    pronouns: float = percent(
+        12, "Students and staff whose pronouns are on record; OneRoster 1.2 only.", of="persons", source=JUDGMENT
+    )
+    they_them: float = percent(
+        3, "They/them among those whose sex is recorded as male or female.", of="pronouns on record", source=JUDGMENT
+    )
     birth_cutoff: Day = key(
         "09-01",
         "A child is 5 by this day (MM-DD) to enter kindergarten.",
@@ -232,6 +250,8 @@ class Demographics(Model):
         codes = {"01652", "01653", "01654", "01655", "01656", "none"}
         if unknown := set(self.residence) - codes:
             raise ValueError(f"residence: '{min(unknown)}' is not one of {', '.join(sorted(codes))}")
+        if self.sex_other + self.sex_unspecified + self.sex_not_recorded > 100:
+            raise ValueError("sex_other, sex_unspecified and sex_not_recorded together are over 100")
         if self.older + self.younger > 50:
             raise ValueError("older and younger together are over 50")
         return self

@@ -18,6 +18,7 @@ from rostergen.profile.fields import (
     Lognormal,
     Model,
     Normal,
+    OneLine,
     Share,
     Slug,
     Title,
@@ -30,13 +31,6 @@ from rostergen.profile.states import STATE_FIPS
 
 _NTPS = "NCES NTPS 2017-18, table fltable06a"
 _STAFF = "NCES Digest of Education Statistics 2021, table 213.60 (fall 2019)"
-
-
-OneLine = Annotated[
-    str,
-    Field(max_length=100, pattern=r"^\S[^\r\n\x00]*\S$"),
-    Form("2 to 100 characters on one line, without a space at either end"),
-]
 
 
 class District(Model):
@@ -175,6 +169,13 @@ class Staffing(Model):
     district_administrators: float = key(
         2.4, "Officials of the district office (at least one).", unit="per 100 teachers", source=_STAFF, ge=0, le=50
     )
+    two_schools: float = percent(
+        4,
+        "Teachers who also have classes in a second school, as far as their department has such.",
+        of="teachers of specials and secondary classes",
+        source=JUDGMENT,
+    )
+    parents: float = percent(25, "Staff with a child at school in the district.", of="staff", source=JUDGMENT)
     shared_departments: list[list[str]] = key(
         lambda: [
             ["english", "social_studies", "world_language", "journalism", "support"],
@@ -218,4 +219,7 @@ class Resources(Model):
     teacher_edition: float = percent(80, "Core courses with a teacher edition.", of="core courses", source=JUDGMENT)
     digital: float = percent(45, "Courses with a digital title of their own.", of="courses", source=JUDGMENT)
     shared_digital: int = key(4, "Digital titles used by many courses.", ge=0, le=20, source=JUDGMENT)
+    individual: float = percent(
+        2, "Students with a digital title of their own; OneRoster 1.2 only.", of="students", source=JUDGMENT
+    )
     class_exceptions: float = percent(4, "Classes with a title of their own.", of="classes", source=JUDGMENT)

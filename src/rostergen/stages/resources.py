@@ -11,7 +11,7 @@ from rostergen.world import Kind, Materials
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
-    from rostergen.world import Timetable
+    from rostergen.world import Timetable, World
 
 _PUBLISHERS = ("EX-NORTHSTAR", "EX-COPPERLEAF", "EX-MERIDIAN", "EX-BLUEFIELD")
 _PLATFORM = "EX-LEARNGRID"
@@ -67,7 +67,7 @@ def make_resources(profile: Profile, timetable: Timetable, seed: int) -> Materia
                 shelf.add(_Resource(title, _isbn(2 * number + 1), _TEACHER, "secondary", vendor, ""), number)
         if digital < rates.digital:
             shelf.add(_digital(f"{course.title} Online", f"c{number:04d}", "secondary"), number)
-    _add_shared(shelf, taught, rates.shared_digital, seed)
+    shared = _add_shared(shelf, taught, rates.shared_digital, seed)
     links = _class_exceptions(profile, timetable, shelf, seed)
     return Materials(
         title=[resource.title for resource in shelf.resources],
@@ -78,20 +78,36 @@ def make_resources(profile: Profile, timetable: Timetable, seed: int) -> Materia
         application=[resource.application for resource in shelf.resources],
         course_links=np.array(shelf.course_links, np.int32).reshape(-1, 2),
         section_links=links,
+        shared=np.array(shared, np.int32),
     )
+
+
+def individual_resources(world: World) -> np.ndarray:
+    """Give some students a digital title of their own, as a plan for one child does: int32 (links, 2): student, title.
+
+    Courses and classes do not state them, so only OneRoster 1.2 has a file for them.
+    """
+    n, shared = len(world.population.students.school), world.materials.shared
+    rng = stream(world.seed, "resources.individual")
+    luck, choice = rng.random(n) * 100, rng.random(n)
+    if not len(shared):
+        return np.empty((0, 2), np.int32)
+    chosen = np.flatnonzero(luck < world.profile.resources.individual)
+    return np.stack([chosen, shared[(choice[chosen] * len(shared)).astype(np.int64)]], axis=1).astype(np.int32)
 
 
 def _digital(title: str, slug: str, importance: str) -> _Resource:
     return _Resource(title, f"learngrid-{slug}", _BOTH, importance, _PLATFORM, f"LG-{slug.upper()}")
 
 
-def _add_shared(shelf: _Shelf, taught: list[int], n: int, seed: int) -> None:
-    """Add digital titles that each serve about a sixth of the courses."""
+def _add_shared(shelf: _Shelf, taught: list[int], n: int, seed: int) -> list[int]:
+    """Add digital titles that each serve about a sixth of the courses; return which resources they are."""
     rng = stream(seed, "resources.shared")
-    titles = rng.permutation(len(_SHARED_TITLES))[:n].tolist()
-    for title in titles:
+    numbers = []
+    for title in rng.permutation(len(_SHARED_TITLES))[:n].tolist():
         courses = [course for course in taught if rng.random() < 1 / 6] or taught[:1]
-        shelf.add(_digital(_SHARED_TITLES[title], f"s{title:02d}", "secondary"), *courses)
+        numbers.append(shelf.add(_digital(_SHARED_TITLES[title], f"s{title:02d}", "secondary"), *courses))
+    return numbers
 
 
 def _class_exceptions(profile: Profile, timetable: Timetable, shelf: _Shelf, seed: int) -> np.ndarray:

@@ -87,6 +87,7 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
     return Staff(
         school=np.repeat(np.arange(-1, n_schools, dtype=np.int32), total),
         job=np.concatenate([np.full(n_office, Job.DISTRICT_ADMINISTRATOR, np.int8), *jobs]),
+        second_school=np.full(int(total.sum()), -1, np.int32),
         teacher=((first - _before(of_school))[sections.school] + teachers.number).astype(np.int32),
         co_teacher=co_teacher,
         room=rooms[teachers.number],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,14 @@ def _numbers(n: int) -> np.ndarray:
 
 def _state_numbers(n: int) -> np.ndarray:
     return np.arange(n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
+
+
+class Runs(NamedTuple):
+    """A list of objects for each of some rows: of its count, from its start on in `objects`."""
+
+    objects: np.ndarray
+    starts: np.ndarray  # int32 (rows)
+    counts: np.ndarray  # int32 (rows)
 
 
 class _Person:
@@ -99,7 +107,7 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
     role_of_job = np.array([roles.index(_ROLE_OF_JOB[job]) for job in Job])
     return person.columns | {
         "sourcedId": IdTexts(keys.staff),
-        "orgSourcedIds": IdTexts(keys.orgs, staff.school + 1),
+        "orgSourcedIds": _staff_orgs(world, keys),
         "role": Texts(roles, role_of_job[staff.job]),
         "userIds": Joined("{SIS:", person.identifier, "}"),
         "email": person.email,
@@ -108,6 +116,14 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
         "agentSourcedIds": Constant("", n),
         "grades": Constant("", n),
     }
+
+
+def _staff_orgs(world: World, keys: Keys) -> Column:
+    own, second = world.staff.school + 1, world.staff.second_school
+    if (second < 0).all():
+        return IdTexts(keys.orgs, own)
+    pairs = np.stack([own, second + 1], axis=1).ravel()
+    return IdLists(keys.orgs, pairs, np.arange(0, len(pairs), 2), 1 + (second >= 0))
 
 
 def student_columns(world: World, keys: Keys) -> dict[str, Column]:
@@ -134,7 +150,6 @@ def student_columns(world: World, keys: Keys) -> dict[str, Column]:
 def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
     """Return the users.csv columns of the guardians; their agents are the students of the household."""
     guardians, n = world.population.guardians, len(world.population.guardians.household)
-    students = world.population.students
     person = _Person(
         world,
         keys,
@@ -143,21 +158,40 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
         domain=world.profile.accounts.guardian_domain,
         prefix="G",
     )
-    home = guardians.household
-    children = stable_order(students.household)
-    home_of_school, schools = _schools(students.household, students.school)
+    children = children_of_guardians(world)
     phone = _telephone(world, guardians.phone)
     return person.columns | {
         "sourcedId": IdTexts(keys.guardians),
-        "orgSourcedIds": IdLists(keys.orgs, schools + 1, *_runs(home_of_school, home)),
+        "orgSourcedIds": IdLists(keys.orgs, *orgs_of_guardians(world)),
         "role": Texts(GUARDIAN_ROLES, guardians.role),
         "userIds": Joined("{SIS:", person.identifier, "}"),
         "email": Where(guardians.has_email, person.email),
         "sms": phone,
         "phone": phone,
-        "agentSourcedIds": IdLists(keys.students, children, *_runs(students.household, home)),
+        "agentSourcedIds": IdLists(keys.students, *children),
         "grades": Constant("", n),
     }
+
+
+def children_of_guardians(world: World) -> Runs:
+    """Return the students of each guardian's household."""
+    students, homes = world.population.students.household, world.population.guardians.household
+    return Runs(stable_order(students), *_runs(students, homes))
+
+
+def orgs_of_guardians(world: World) -> Runs:
+    """Return the orgs (school + 1) of each guardian's children, without those that come again, the last first."""
+    students, homes = world.population.students, world.population.guardians.household
+    home_of_school, schools = _schools(students.household, students.school)
+    return Runs(schools + 1, *_runs(home_of_school, homes))
+
+
+def nth(runs: Runs, place: int) -> np.ndarray:
+    """Return the object at one place of each list: int64 (rows), -1 where a list is not that long."""
+    found = np.full(len(runs.counts), -1)
+    rows = np.flatnonzero(runs.counts > place)
+    found[rows] = runs.objects[runs.starts[rows] + place]
+    return found
 
 
 def _runs(household_of_object: np.ndarray, households: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

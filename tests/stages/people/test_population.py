@@ -16,7 +16,7 @@ from rostergen.profile.model import Profile
 from rostergen.profile.persons import GROUPS, RACES, Demographics
 from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.stages.calendar import make_calendar
-from rostergen.stages.people.population import _presence, _race_mask, _races, _residence, make_population
+from rostergen.stages.people.population import _presence, _race_mask, _races, _residence, _sex, make_population
 from rostergen.stages.plan import make_plan
 
 N = 5000
@@ -103,6 +103,21 @@ def test_most_come_in_the_first_weeks_and_leavers_go_at_any_time() -> None:
     came, left = entry[entry > first] - first, leave[leave < after] - first
     assert (came < 60).mean() > 0.6
     assert np.median(left) == pytest.approx((after - first + 20) / 2, rel=0.1)
+
+
+# Sex
+
+
+@pytest.mark.parametrize("shares", [(0.0, 0.0, 0.0), (10.0, 20.0, 5.0), (100.0, 0.0, 0.0)])
+def test_sex_as_recorded(shares: tuple[float, float, float]) -> None:
+    other, unspecified, none = shares
+    rules = demographics(sex_other=other, sex_unspecified=unspecified, sex_not_recorded=none)
+    male = np.arange(N) % 2 == 0
+    sex = _sex(rules, male, 1)
+    found = [(sex == value).mean() * 100 for value in (2, 3, -1)]
+    assert found == pytest.approx(shares, abs=3)
+    stated = (sex == 0) | (sex == 1)
+    assert (sex[stated] == male[stated]).all()
 
 
 # The whole

@@ -32,12 +32,14 @@ def make_population(profile: Profile, plan: Plan, calendar: Calendar, source: Na
     birth = birth_days(demographics, calendar.school_year, household, placed.grade, seed)
     races, hispanic = _races(demographics, homes.group, seed)
     countries, states, country, state, city = birthplaces(profile, homes.group[household], _N_CITIES, seed)
+    person = name_students(profile, source, homes, household, birth, seed)
     entry, leave = _presence(profile, calendar, n, seed)
     students = Students(
         school=placed.school,
         grade=placed.grade,
         household=household,
-        person=name_students(profile, source, homes, household, birth, seed),
+        person=person,
+        sex=_sex(demographics, person.male, seed),
         birth=birth,
         races=races[household],
         hispanic=hispanic[household],
@@ -68,6 +70,15 @@ def _races(demographics: Demographics, group: np.ndarray, seed: int) -> tuple[np
 
 def _race_mask(text: str) -> int:
     return 0 if text == "none" else sum({1 << RACES.index(race) for race in text.split("+")})
+
+
+def _sex(demographics: Demographics, male: np.ndarray, seed: int) -> np.ndarray:
+    """Return the sex as recorded: for most the one that the name was drawn by."""
+    other, unspecified, none = demographics.sex_other, demographics.sex_unspecified, demographics.sex_not_recorded
+    luck = stream(seed, "people.sex").random(len(male)) * 100
+    bounds = np.cumsum([other, unspecified, none])
+    recorded = np.select([luck < bound for bound in bounds], [2, 3, -1], male)
+    return recorded.astype(np.int8)
 
 
 def _residence(demographics: Demographics, n: int, seed: int) -> np.ndarray:

@@ -1,0 +1,152 @@
+"""What is graded: as much as the profile says, on school days of its session, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from rostergen import generate, load_profile
+from rostergen.profile.fields import GRADES, grades_of
+from rostergen.stages.gradebook import line_items, n_results
+from rostergen.stages.gradebook.days import school_days
+from rostergen.world import Kind, World
+
+if TYPE_CHECKING:
+    from rostergen.gradebook import LineItems
+
+PROFILES = ("rural", "suburban", "urban")
+each_profile = pytest.mark.parametrize("profile", PROFILES)
+
+
+@cache
+def world_of(profile: str = "rural", *settings: str) -> World:
+    return generate(load_profile(profile, schools=3, students=600, settings=settings), seed=4, school_year=2027)
+
+
+@cache
+def items_of(profile: str = "rural", *settings: str) -> list[LineItems]:
+    world = world_of(profile, *settings)
+    return [line_items(world, school) for school in range(world.plan.n_schools)]
+
+
+def lowest_grade(world: World, section: int) -> int:
+    return min(g for g in range(len(GRADES)) if world.timetable.sections.grades[section] >> g & 1)
+
+
+@each_profile
+def test_every_class_has_the_work_of_its_grade(profile: str) -> None:
+    world, sections = world_of(profile), world_of(profile).timetable.sections
+    categories, courses = list(world.profile.categories.values()), list(world.profile.courses.values())
+    found: Counter[tuple[int, int]] = Counter()
+    for items in items_of(profile):
+        found.update(zip(items.section.tolist(), items.category.tolist(), strict=True))
+    per_term = world.profile.calendar.grading_periods_per_term
+    expected: Counter[tuple[int, int]] = Counter()
+    for section in range(len(sections.school)):
+        if sections.kind[section] == Kind.SPECIAL or courses[sections.course[section]].department == "support":
+            continue
+        periods = per_term if sections.term[section] else per_term * world.calendar.n_terms
+        for number, category in enumerate(categories):
+            if lowest_grade(world, section) in grades_of(category.grades):
+                expected[section, number] = category.items * periods
+    assert found == expected
+    assert expected
+
+
+@each_profile
+def test_the_weights_of_a_class_add_up(profile: str) -> None:
+    world = world_of(profile)
+    weights = np.array([category.weight for category in world.profile.categories.values()])
+    for items in items_of(profile):
+        used = {(s, c) for s, c in zip(items.section.tolist(), items.category.tolist(), strict=True)}
+        totals: Counter[int] = Counter()
+        for section, category in used:
+            totals[section] += int(weights[category])
+        assert set(totals.values()) <= {100}
+
+
+@each_profile
+def test_days(profile: str) -> None:
+    world = world_of(profile)
+    sessions = world.calendar.sessions
+    for items in items_of(profile):
+        assert (items.assigned <= items.due).all()
+        for number in np.unique(items.session).tolist():
+            assert sessions[number].type == "gradingPeriod"
+            own = items.session == number
+            days = school_days(world.calendar, sessions[number])
+            assert np.isin(items.assigned[own], days).all()
+            assert np.isin(items.due[own], days).all()
+            terms = set(world.timetable.sections.term[items.section[own]].tolist())
+            assert terms <= {0, sessions[number].parent}
+            assert len(set(items.due[own].tolist())) > len(days) / 3  # not all on one day
+
+
+def test_lead_time() -> None:
+    world = world_of()
+    days = school_days(world.calendar, world.calendar.sessions[0])
+    names = list(world.profile.categories)
+    for items in items_of():
+        lead = np.searchsorted(days, items.due) - np.searchsorted(days, items.assigned)
+        assert set(lead[items.category == names.index("tests")].tolist()) <= {0}
+        projects = lead[items.category == names.index("projects")]
+        assert not len(projects) or (projects == 10).mean() > 0.9
+
+
+@each_profile
+def test_by_class_and_day_and_numbered(profile: str) -> None:
+    for items in items_of(profile):
+        keys = list(zip(items.section.tolist(), items.due.tolist(), strict=True))
+        assert keys == sorted(keys)
+        last: Counter[tuple[int, int]] = Counter()
+        for section, category, number in zip(items.section, items.category, items.number, strict=True):
+            last[int(section), int(category)] += 1
+            assert number == last[int(section), int(category)]
+
+
+def test_difficulty_and_objectives() -> None:
+    settings = ("gradebook.item_spread=10", "categories.homework.objectives=50", "categories.tests.objectives=0")
+    items = items_of("suburban", *settings)
+    difficulty = np.concatenate([part.difficulty for part in items])
+    assert difficulty.std() == pytest.approx(10, rel=0.1)
+    names = list(world_of("suburban", *settings).profile.categories)
+    objective, category = (
+        np.concatenate([getattr(part, name) for part in items]) for name in ("objective", "category")
+    )
+    homework = objective[category == names.index("homework")]
+    assert (homework >= 0).mean() == pytest.approx(0.5, abs=0.1)
+    assert set(homework.tolist()) == set(range(-1, 12))
+    assert (objective[category == names.index("tests")] == -1).all()
+
+
+def test_a_day_in_the_year_hides_what_comes_later_and_changes_nothing_else() -> None:
+    whole, part = items_of("suburban"), items_of("suburban", "gradebook.as_of=01-15")
+    day = np.datetime64("2027-01-15", "D").astype(int)
+    for all_of_it, some in zip(whole, part, strict=True):
+        assert all_of_it.shown.all()
+        assert (some.shown == (some.assigned <= day)).all()
+        assert (some.due == all_of_it.due).all()
+        assert (some.difficulty == all_of_it.difficulty).all()
+
+
+def test_the_first_day_of_the_calendar_year_and_the_last_of_the_other() -> None:
+    for as_of, iso in (("12-18", "2026-12-18"), ("01-04", "2027-01-04"), ("08-20", "2026-08-20")):
+        items = items_of("suburban", f"gradebook.as_of={as_of}")[2]
+        assert (items.shown == (items.assigned <= np.datetime64(iso, "D").astype(int))).all()
+
+
+def test_no_categories_no_work() -> None:
+    names = list(world_of().profile.categories)
+    for items in items_of("rural", *(f"categories.{name}=null" for name in names)):
+        assert len(items.section) == 0
+    assert n_results(world_of("rural", *(f"categories.{name}=null" for name in names))) == 0
+
+
+def test_ungraded_departments() -> None:
+    everything = [course.department for course in world_of().profile.courses.values()]
+    nothing = f"gradebook.ungraded=[{', '.join(sorted(set(everything)))}]"
+    assert all(len(items.section) == 0 for items in items_of("rural", nothing))
