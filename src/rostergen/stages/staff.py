@@ -16,6 +16,8 @@ from rostergen.rng import stream, weighted
 from rostergen.world import Job, Kind, People, Plan, Sections, Staff, Timetable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rostergen.names import NameSource
     from rostergen.profile.model import Profile
 
@@ -33,9 +35,10 @@ _NAMED_ROOMS = {
 """Rooms that a department has before its teachers get numbered ones."""
 _FEMALE = 0.77
 """Share of public school teachers who are women: NCES NTPS 2020-21."""
-_SMALL = 0.6
-"""A department with less than this part of a load shares its teacher: judgment (2026)."""
-_HOMEROOM = "homeroom"
+_IDLE = 0.4
+"""Teachers of a department who lack more than this part of their load cover another department: judgment (2026)."""
+_FEW = 2
+"""So many teachers share departments at most, so that a large school's keep to their subject: judgment (2026)."""
 
 
 class _Pool(NamedTuple):
@@ -54,18 +57,17 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
     rooms: dict[str, int] = {}
     departments = np.array([course.department for course in profile.courses.values()])
     co_taught = _co_taught(profile, sections, seed)
-    head_office = 0  # the office is sized by the teachers, so its rows are put in front at the end
     jobs: list[np.ndarray] = []
     schools: list[np.ndarray] = []
     total = n_teachers = 0
     for school in range(plan.n_schools):
         own = slice(*timetable.first_section[school : school + 2].tolist())
-        names = np.where(sections.kind[own] == Kind.HOMEROOM, _HOMEROOM, departments[sections.course[own]])
-        local, of_teacher = _teachers(profile, sections, own, names)
-        count = len(of_teacher)
-        teacher[own] = local + total
-        texts = np.array([rooms.setdefault(text, len(rooms)) for text in _room_texts(of_teacher)])
-        room[own] = texts[local]
+        home = sections.kind[own] == Kind.HOMEROOM
+        names = np.where(home, "", departments[sections.course[own]])
+        pool = _teachers(profile, sections, own, names)
+        count = pool.size
+        teacher[own] = pool.teacher + total
+        room[own] = [rooms.setdefault(text, len(rooms)) for text in _room_texts(pool.teacher, names)]
 
         second = np.flatnonzero(co_taught[own]) + own.start
         extra = _co_teachers(profile, sections, second)
@@ -76,6 +78,7 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
         total += len(jobs[-1])
         n_teachers += count + extra.size
 
+    # The office is sized by the teachers, and its rows are put in front of theirs.
     head_office = max(1, round(n_teachers * profile.staffing.district_administrators / 100))
     return Staff(
         school=np.concatenate([np.full(head_office, -1, np.int32), *schools]),
@@ -108,53 +111,95 @@ def _sequence(sections: Sections, rows: np.ndarray, load: int) -> _Pool:
     return _Pool(teacher, count)
 
 
-def _teachers(profile: Profile, sections: Sections, own: slice, names: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Return the teacher of each section of a school, from 0, and the department of each teacher."""
+def _teachers(profile: Profile, sections: Sections, own: slice, departments: np.ndarray) -> _Pool:
+    """Return the teacher of each section of a school.
+
+    Specials and secondary classes keep different hours, so nobody teaches both, whatever their department.
+    """
     staffing = profile.staffing
-    special = sections.kind[own] == Kind.SPECIAL
-    loads = {
-        name: staffing.specials_per_teacher if special[names == name].any() else staffing.classes_per_teacher
-        for name in dict.fromkeys(names.tolist())
-    }
-    # A class that lasts a term is that part of one that lasts the year.
-    weight = np.where(sections.term[own] > 0, 1 / max(1, int(sections.term.max())), 1.0)
-    names = _share(staffing.shared_departments, names, weight, loads)
-    local = np.empty(len(names), np.int64)
-    departments: list[str] = []
-    for name in dict.fromkeys(names.tolist()):
-        rows = np.flatnonzero(names == name)
-        if name == _HOMEROOM:
-            pool = _Pool(np.arange(len(rows)), len(rows))
-        else:
-            pool = _sequence(sections, rows + own.start, loads[name])
-        local[rows] = pool.teacher + len(departments)
-        departments += [name] * pool.size
-    return local, departments
+    kind = sections.kind[own]
+    home = np.flatnonzero(kind == Kind.HOMEROOM)
+    teacher = np.empty(len(kind), np.int64)
+    teacher[home] = np.arange(len(home))
+    count = len(home)
+    for rows, load in (
+        (np.flatnonzero(kind == Kind.SPECIAL), staffing.specials_per_teacher),
+        (np.flatnonzero(kind > Kind.SPECIAL), staffing.classes_per_teacher),
+    ):
+        hours = _Hours(sections, rows + own.start, departments[rows], load)
+        for names in _share(staffing.shared_departments, hours):
+            shared = rows[np.isin(departments[rows], names)]
+            pool = _sequence(sections, shared + own.start, load)
+            teacher[shared] = pool.teacher + count
+            count += pool.size
+    return _Pool(teacher, count)
 
 
-def _share(groups: list[list[str]], names: np.ndarray, weight: np.ndarray, loads: dict[str, int]) -> np.ndarray:
-    """Join the departments of a group that are each too small for a teacher."""
-    joined = names.astype(object)
+class _Hours:
+    """When the departments of a school have how many classes."""
+
+    def __init__(self, sections: Sections, rows: np.ndarray, names: np.ndarray, load: int) -> None:
+        self._load = load
+        self._known: dict[tuple[str, ...], tuple[int, float]] = {}
+        self.departments = list(dict.fromkeys(names.tolist()))
+        department = np.array([self.departments.index(name) for name in names.tolist()], np.int64)
+        slots, slot = np.unique(sections.slot[rows], return_inverse=True)
+        self._count = np.zeros((len(self.departments), int(sections.term.max(initial=1)) + 1, len(slots)), np.int64)
+        np.add.at(self._count, (department, sections.term[rows], slot), 1)
+
+    def of(self, names: tuple[str, ...]) -> tuple[int, float]:
+        """Return how many teachers some departments need together, as `_sequence` deals them, and how idle these are.
+
+        Idle is the part of their load that they lack, over the year.
+        """
+        if names not in self._known:
+            count = self._count[[self.departments.index(name) for name in names]].sum(axis=0)
+            width = count[0] + count[1:].max(axis=0)
+            n_teachers = max(int(width.max()), -(-int(width.sum()) // self._load))
+            classes = float(count[0].sum()) + float(count[1:].sum()) / (len(count) - 1)
+            self._known[names] = n_teachers, 1 - classes / (n_teachers * self._load)
+        return self._known[names]
+
+
+def _share(groups: list[list[str]], hours: _Hours) -> list[tuple[str, ...]]:
+    """Return the departments, those of a group joined that have little to do and can do with a teacher less together.
+
+    The idlest comes first, and joins the smallest of those with which it saves most.
+    """
+    parts: list[tuple[str, ...]] = [(name,) for name in hours.departments]
     for group in groups:
-        small = [name for name in group if 0 < float(weight[names == name].sum()) < _SMALL * loads.get(name, 0)]
-        if len(small) > 1:
-            together = "+".join(small)
-            loads[together] = min(loads[name] for name in small)
-            joined[np.isin(names, small)] = together
-    return joined
+        waiting = [part for part in parts if set(part) <= set(group) and hours.of(part)[1] > _IDLE]
+        while waiting:
+            idlest = max(waiting, key=lambda part: hours.of(part)[1])
+            waiting.remove(idlest)
+            open_to_it = [part for part in parts if part != idlest and set(part) <= set(group)]
+            partners = [part for part in open_to_it if hours.of(part)[0] <= _FEW]
+            alone = {part: hours.of(idlest)[0] + hours.of(part)[0] for part in partners}
+            saved = {part: alone[part] - hours.of(idlest + part)[0] for part in partners}
+            best = max(partners, key=lambda part: (saved[part], -alone[part]), default=idlest)
+            if saved.get(best, 0) > 0:
+                joined = idlest + best
+                parts = [joined if part == best else part for part in parts if part != idlest]
+                waiting = [part for part in waiting if part != best] + [joined] * (hours.of(joined)[1] > _IDLE)
+    return parts
 
 
-def _room_texts(departments: list[str]) -> list[str]:
-    """Return a room of its own for every teacher: one that the department is known for, or a number."""
-    texts: dict[str, None] = {}  # ordered, and quick to ask
-    n_numbered = 0
-    for department in departments:
-        named = next((room for room in _NAMED_ROOMS.get(department, ()) if room not in texts), None)
-        if named is None:
-            named = f"Room {n_numbered // 25 + 1}{n_numbered % 25 + 1:02d}"
-            n_numbered += 1
-        texts[named] = None
-    return list(texts)
+def _room_texts(teacher: np.ndarray, departments: np.ndarray) -> list[str]:
+    """Return the room of each section: one that its department is known for, or a numbered one of its teacher.
+
+    No two teachers share a room, so nobody waits before a door; one of several departments may have several rooms.
+    """
+    rooms: dict[tuple[int, str], str] = {}
+    numbered: dict[int, str] = {}
+    taken: set[str] = set()
+    pairs = list(zip(teacher.tolist(), departments.tolist(), strict=True))
+    for who, department in dict.fromkeys(pairs):
+        named = next((room for room in _NAMED_ROOMS.get(department, ()) if room not in taken), None)
+        if named is None and who not in numbered:
+            numbered[who] = f"Room {len(numbered) // 25 + 1}{len(numbered) % 25 + 1:02d}"
+        rooms[who, department] = named or numbered[who]
+        taken.add(rooms[who, department])
+    return [rooms[pair] for pair in pairs]
 
 
 def _co_taught(profile: Profile, sections: Sections, seed: int) -> np.ndarray:
