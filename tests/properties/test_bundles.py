@@ -51,9 +51,22 @@ def test_any_valid_profile_gives_a_valid_bundle(tree: Tree, seed: int, year: int
         (1, 400, ("levels={whole: {title: Academy, grades: PK-12, share: 1}}", "levels.elementary=null")),
         (3, 250, ("movers={late_entry: 25, early_leave: 25}",)),
         (2, 120, ("class_sizes.high.target={dist: choices, weights: {12: 50, 30: 50}}",)),
+        # One department has specials and secondary classes.
+        (1, 700, ("courses.MUS-EL.department=music", "courses.PE-EL.department=wellness")),
     ],
 )
 @pytest.mark.parametrize("seed", [0, 1])
 def test_small_districts(schools: int, students: int, settings: tuple[str, ...], seed: int) -> None:
     profile = load_profile("suburban", schools=schools, students=students, settings=settings)
     assert problems_of(profile, seed, 2027) == []
+
+
+@pytest.mark.parametrize("target", ["{dist: normal, mean: 20, sd: 20}", "{dist: lognormal, median: 5, sigma: 3}"])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_targets_below_one_and_beyond_the_cap(target: str, seed: int) -> None:
+    """Classes may be tiny then, as asked for, but none is empty."""
+    bands = ("prekindergarten", "elementary", "middle", "high")
+    # What a shipped profile says of the target beside mean and sd stays, so all of it is said here.
+    wide = tuple(f"class_sizes.{band}.target={target[:-1]}, min: null, max: null}}" for band in bands)
+    problems = problems_of(load_profile(schools=3, students=400, settings=wide), seed, 2027)
+    assert [problem for problem in problems if not problem.startswith("D-CLS-06")] == []

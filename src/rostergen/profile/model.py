@@ -46,7 +46,9 @@ CourseCode = Annotated[
 class Profile(Model):
     """A district profile. All keys are optional; what is left out has the default shown."""
 
-    description: str = key("", "One line for `rostergen profiles list`.", max_length=200)
+    description: str = key(
+        "", "One line for `rostergen profiles list`.", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"
+    )
     schools: int = key(12, "Schools of the district, exactly.", unit="schools", ge=1, le=MAX_SCHOOLS)
     students: int = key(8000, "Students of the district, exactly.", unit="students", ge=1, le=MAX_STUDENTS)
     district: s.District = key(s.District, "The district as an organization.")

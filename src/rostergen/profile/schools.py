@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from rostergen.profile.fields import (
     GRADES,
     JUDGMENT,
+    Choices,
     Day,
     Digits,
     Distribution,
@@ -18,6 +19,7 @@ from rostergen.profile.fields import (
     Lognormal,
     Model,
     Normal,
+    OneLine,
     Share,
     Slug,
     Title,
@@ -28,15 +30,11 @@ from rostergen.profile.fields import (
 )
 from rostergen.profile.states import STATE_FIPS
 
+if TYPE_CHECKING:
+    import numpy as np
+
 _NTPS = "NCES NTPS 2017-18, table fltable06a"
 _STAFF = "NCES Digest of Education Statistics 2021, table 213.60 (fall 2019)"
-
-
-OneLine = Annotated[
-    str,
-    Field(max_length=100, pattern=r"^\S[^\r\n\x00]*\S$"),
-    Form("2 to 100 characters on one line, without a space at either end"),
-]
 
 
 class District(Model):
@@ -55,7 +53,7 @@ class District(Model):
 class Level(Model):
     """A kind of school."""
 
-    title: str = key("School", "Ends the name of every school of this level.", min_length=1, max_length=60)
+    title: OneLine = key("School", "Ends the name of every school of this level.")
     grades: GradeSpan = key("KG-12", "Grades taught.")
     share: float = key(
         0, "Share of the district's schools (relative to the other levels).", unit="weight", ge=0, le=1000
@@ -125,7 +123,13 @@ class ClassSize(Model):
     def _target_below_cap(self) -> ClassSize:
         if not 1 <= self.target.expected <= self.cap:
             raise ValueError(f"the target of {self.target.expected:g} is not between 1 and the cap of {self.cap}")
+        if isinstance(self.target, Choices) and (low := min(self.target.weights)) < 1:
+            raise ValueError(f"target: a class of {low:g} students is none; the smallest has 1")
         return self
+
+    def draw(self, rng: np.random.Generator) -> float:
+        """Return what the classes of a grade are aimed at: a draw of the target, from 1 to the cap."""
+        return min(max(float(self.target.draw(rng, 1)[0]), 1.0), float(self.cap))
 
 
 def _sizes(mean: float, sd: float, low: int, high: int, cap: int) -> ClassSize:
@@ -175,7 +179,7 @@ class Staffing(Model):
     district_administrators: float = key(
         2.4, "Officials of the district office (at least one).", unit="per 100 teachers", source=_STAFF, ge=0, le=50
     )
-    shared_departments: list[list[str]] = key(
+    shared_departments: list[list[Slug]] = key(
         lambda: [
             ["english", "social_studies", "world_language", "journalism", "support"],
             ["mathematics", "science", "computer_science"],
@@ -184,7 +188,9 @@ class Staffing(Model):
             ["wellness", "jrotc"],
             ["elementary_music", "elementary_art", "elementary_library", "elementary_technology", "elementary_pe"],
         ],
-        "Departments that one teacher covers where each alone is less than 60 % of a load, as in small schools.",
+        "Departments that one or two teachers cover together where those of each alone would have less than 60 % of "
+        "their load, as in small schools. Specials and secondary classes have teachers of their own in any case.",
+        source=JUDGMENT,
     )
 
 
@@ -209,7 +215,28 @@ class Course(Model):
     uptake: float = key(
         10, "How many take it, relative to its alternatives or the other electives.", unit="weight", gt=0, le=1000
     )
-    size: int | None = key(None, "Students in a class, where not the usual of the band.", unit="students", ge=1, le=120)
+    size: int | None = key(
+        None,
+        "Students in a class of an elective, where not the usual of the band; a class may have a fifth more. "
+        "The classes of other kinds are cut for the grade.",
+        unit="students",
+        ge=1,
+        le=120,
+    )
+
+    @model_validator(mode="after")
+    def _size_of_electives_only(self) -> Course:
+        if self.size is not None and self.kind != "elective":
+            raise ValueError(
+                f"size: a course of kind {self.kind} has classes as class_sizes says for its grades; "
+                "leave it out, or state size: null"
+            )
+        return self
+
+    @property
+    def cap(self) -> int | None:
+        """The most students in a class of a course with a size of its own."""
+        return None if self.size is None else max(1, round(1.2 * self.size))
 
 
 class Resources(Model):

@@ -16,8 +16,6 @@ from rostergen.rng import stream, weighted
 from rostergen.world import Job, Kind, People, Plan, Sections, Staff, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rostergen.names import NameSource
     from rostergen.profile.model import Profile
 

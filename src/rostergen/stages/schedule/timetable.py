@@ -15,6 +15,7 @@ Nobody can be in two places: a student is in one cohort and one elective group a
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,11 +25,11 @@ from rostergen.rng import stream
 from rostergen.stages.schedule.draft import Draft
 from rostergen.stages.schedule.electives import offer
 from rostergen.stages.schedule.offerings import Offerings
-from rostergen.stages.schedule.sizes import class_sizes, n_classes, tracks_by_cohort
+from rostergen.stages.schedule.sizes import class_sizes, n_classes, n_even_groups, still_owed, tracks_by_cohort
 from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rostergen.profile.model import Profile
 
@@ -103,10 +104,21 @@ class _School:
         self.draft = draft
         self.school = school
         self.rng = rng
+        self._owed: defaultdict[tuple[Kind, str], float] = defaultdict(float)
+        self._busy: defaultdict[str, defaultdict[int, float]] = defaultdict(
+            lambda: defaultdict(float)
+        )  # sections by department and period
         taste = rng.lognormal(0, _TASTE_SIGMA, len(offerings.courses)).tolist()
         self.uptake = {
             code: course.uptake * t for (code, course), t in zip(offerings.courses.items(), taste, strict=True)
         }
+
+    def _cut(self, kind: Kind, group: _Group) -> int:
+        """Return how many classes a grade is cut into; the school's classes of a band of grades have its mean size."""
+        size, owed = self.offerings.class_size(group.leading), (kind, self.offerings.band(group.leading))
+        count = n_classes(group.students, size.draw(self.rng), size.cap, self._owed[owed])
+        self._owed[owed] = still_owed(self._owed[owed], group.students / size.target.expected, count)
+        return count
 
     # Elementary
 
@@ -128,9 +140,8 @@ class _School:
                 self._add_special(group, roster, special, away[s // len(_DAYS)], (s + i) % len(_DAYS))
 
     def _homeroom_rosters(self, group: _Group) -> range:
-        size = self.offerings.class_size(group.leading)
-        count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
-        sizes = class_sizes(self.rng, group.students, count, size.cap)
+        count = self._cut(Kind.HOMEROOM, group)
+        sizes = class_sizes(self.rng, group.students, count, self.offerings.class_size(group.leading).cap)
         return self.draft.add_deal(self.school, group.start, sizes)
 
     def _away(self, first: int, n_specials: int) -> list[int]:
@@ -192,17 +203,18 @@ class _School:
         if not periods:
             return
         sets = self._divide(self._electives(team), len(periods))
-        usual = self.offerings.class_size(team[0].leading)
+        usual, owed = self.offerings.class_size(team[0].leading), (Kind.ELECTIVE, self.offerings.band(team[0].leading))
         grades = _mask(grade for group in team for grade in group.grades)
         total = sum(group.students for group in team)
-        n_groups = min(len(periods), n_classes(total, usual.target.expected, usual.cap))
+        n_groups = n_even_groups(total, len(periods), usual.target.expected)
         for j, period in enumerate(periods):
             for g in range(n_groups):
                 codes = sets[(g + j) % len(sets)]
                 courses = [self.offerings.courses[code] for code in codes]
                 uptake = np.array([self.uptake[code] for code in codes])
                 count = len(range(g, total, n_groups))
-                offered = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms)
+                offered = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms, self._owed[owed])
+                self._owed[owed] = offered.owed
                 rosters = self.draft.add_deal(self.school, team[0].start + g, offered.sizes, stride=n_groups)
                 rows = [[codes[i] for i in row] for row in offered.courses]
                 self._add_rotations(Kind.ELECTIVE, rows, period, grades, rosters)
@@ -226,10 +238,10 @@ class _School:
             return
         q = len(slots)
         size = self.offerings.class_size(group.leading)
-        count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
+        count = self._cut(Kind.CORE, group)
         per_residue = [len(range(r, count, q)) for r in range(min(q, count))]
         bounds = [group.students * before // count for before in itertools.accumulate(per_residue, initial=0)]
-        for s, code in enumerate(self.rng.permutation(list(slots)).tolist()):
+        for s, code in self._rotation(slots, per_residue, free):
             alternatives, weights = self._alternatives(slots[code])
             chosen = tracks_by_cohort(weights, per_residue)
             first = 0
@@ -240,6 +252,21 @@ class _School:
                 rows = [alternatives[i] for i in chosen[first : first + parallel]]
                 self._add_rotations(Kind.CORE, rows, free[(s - r) % q], group.mask, rosters)
                 first += parallel
+
+    def _rotation(
+        self, slots: dict[str, list[str]], per_residue: list[int], free: list[int]
+    ) -> Iterator[tuple[int, str]]:
+        """Yield the core slots, each with the place in the rotation in which its department has least to do already.
+
+        A department needs as many teachers as it has sections in its fullest period.
+        """
+        q = len(slots)
+        places = list(range(q))
+        for code in self.rng.permutation(list(slots)).tolist():
+            busy = self._busy[self.offerings.courses[slots[code][0]].department]
+            place = min(places, key=lambda s: sum(n * busy[free[(s - r) % q]] for r, n in enumerate(per_residue)))
+            places.remove(place)
+            yield place, code
 
     def _alternatives(self, codes: list[str]) -> tuple[list[list[str]], np.ndarray]:
         """Return what a roster can take in a slot (a course, or one for each term) with weights, easiest first."""
@@ -258,3 +285,4 @@ class _School:
             terms = range(1, len(row) + 1) if len(row) > 1 else [0]
             for code, term in zip(row, terms, strict=True):
                 self.draft.add(self.school, kind, code, term, period, str(period), grades, roster)
+                self._busy[self.offerings.courses[code].department][period] += 1 / len(row)
