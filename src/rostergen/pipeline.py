@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen import __version__
-from rostergen.bundle.target import output_errors, staged
-from rostergen.bundle.write import MANIFEST, write_manifest, write_tables
+from rostergen.bundle.target import MANIFEST, is_zip, output_errors, staged
+from rostergen.bundle.write import write_manifest, write_tables
 from rostergen.errors import UsageError
 from rostergen.names import NameSource
 from rostergen.spec import V1P1
@@ -36,7 +36,7 @@ DEFAULT_SEED = 1
 MAX_SEED = 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1980, 2200
 
-BUNDLE_FILES = frozenset(f"{spec.name}.csv" for spec in V1P1.files) | {f"{MANIFEST}.csv"}
+BUNDLE_FILES = frozenset(f"{spec.name}.csv" for spec in V1P1.files) | {MANIFEST}
 """Names of the files a bundle may have: what --force may replace."""
 
 
@@ -108,6 +108,11 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
     )
 
 
+def n_steps(world: World, path: str | PathLike[str]) -> int:
+    """Return about how much `write_bundle` will tell its `progress`: every row, and for a zip every row again."""
+    return n_rows(world) * (1 + is_zip(Path(path)))
+
+
 def n_rows(world: World) -> int:
     """Return about how many rows the bundle of a world will have: a few enrollments of movers are not written."""
     sections, rosters = world.timetable.sections, world.timetable.rosters
@@ -129,14 +134,26 @@ def write_bundle(
     """Write the OneRoster 1.1 bundle of a district to a folder, or to a zip if the name ends in .zip.
 
     The bundle appears whole or not at all. `force` replaces an existing bundle, and nothing but a bundle. `progress` is
-    called with a number of rows each time some were written.
+    called with a number of rows each time some were written, and again when they were packed.
 
     Raises:
         OutputError: the path exists and `force` is not given, or it cannot be written.
 
     """
     target = Path(path)
-    with staged(target, force=force, replaceable=BUNDLE_FILES) as folder, output_errors(target):
+    rows: dict[str, int] = {}
+    packed = 0
+
+    def hear(part: float) -> None:
+        nonlocal packed
+        before, packed = packed, round(part * sum(rows.values()))
+        if progress:
+            progress(packed - before)
+
+    with (
+        staged(target, force=force, replaceable=BUNDLE_FILES, packing=hear) as folder,
+        output_errors(target),
+    ):
         rows = write_tables(folder, all_tables(world), progress)
         write_manifest(folder, V1P1, rows, ("rostergen", __version__))
     with output_errors(target):

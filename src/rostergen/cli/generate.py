@@ -8,11 +8,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.target import check_target
+from rostergen.bundle.target import check_target, is_zip
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text
-from rostergen.errors import UsageError
+from rostergen.errors import OutputError, UsageError
 from rostergen.pipeline import (
     BUNDLE_FILES,
     DEFAULT_SEED,
@@ -21,7 +21,7 @@ from rostergen.pipeline import (
     MAX_SEED,
     Summary,
     generate,
-    n_rows,
+    n_steps,
     write_bundle,
 )
 from rostergen.profile.load import DEFAULT, load_profile
@@ -71,7 +71,7 @@ def run(request: Request) -> None:
         summary = _make(request, profile, seed, year, out)
         seconds = perf_counter() - started
         if request.json:
-            put(as_json(summary, seconds))
+            _put(as_json(summary, seconds), out)
         elif not request.quiet:
             say(as_text(summary, seconds, year_given=year is not None, again=request.again))
     except KeyboardInterrupt:
@@ -80,11 +80,19 @@ def run(request: Request) -> None:
         raise KeyboardInterrupt("the bundle is complete") from None
 
 
+def _put(text: str, out: Path) -> None:
+    """Print the summary; if that fails, say that the bundle did not."""
+    try:
+        put(text)
+    except OutputError as error:
+        raise OutputError(f"{error}; the bundle is complete: {out}") from error
+
+
 def _make(request: Request, profile: Profile, seed: int, year: int | None, out: Path) -> Summary:
     with progress(wanted=not request.quiet) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)
-        shown.phase("writing and packing it" if out.name.lower().endswith(".zip") else "writing it", n_rows(world))
+        shown.phase("writing and packing it" if is_zip(out) else "writing it", n_steps(world, out))
         return write_bundle(world, out, force=request.force, progress=shown.advance)
 
 

@@ -7,6 +7,7 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
+from rostergen.bundle.target import is_zip
 from rostergen.cli.output import one_line
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[s
 
 
 def _form(summary: Summary) -> str:
-    return "zip" if summary.path.name.lower().endswith(".zip") else "folder"
+    return "zip" if is_zip(summary.path) else "folder"
 
 
 def _rows(rows: dict[str, int]) -> list[str]:
