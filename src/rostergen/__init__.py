@@ -13,10 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rostergen.errors import OutputError, ProfileError, RostergenError, UsageError
+    from rostergen.errors import OutputError, ProfileError, ProfileReadError, RostergenError, UsageError
     from rostergen.pipeline import Summary, generate, write_bundle
     from rostergen.profile.load import load_profile
     from rostergen.profile.model import Profile
+    from rostergen.world import World
 
 __version__ = "0.1.0"
 
@@ -26,9 +27,11 @@ _HOME = {
     "generate": "pipeline",
     "write_bundle": "pipeline",
     "Summary": "pipeline",
+    "World": "world",
     "RostergenError": "errors",
     "UsageError": "errors",
     "ProfileError": "errors",
+    "ProfileReadError": "errors",
     "OutputError": "errors",
 }
 
@@ -36,9 +39,11 @@ __all__ = [
     "OutputError",
     "Profile",
     "ProfileError",
+    "ProfileReadError",
     "RostergenError",
     "Summary",
     "UsageError",
+    "World",
     "generate",
     "load_profile",
     "write_bundle",
@@ -50,3 +55,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'rostergen' has no attribute '{name}'")
     return getattr(import_module(f"rostergen.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -50,7 +50,7 @@ class NameSource:
     """Draws names for persons, each from the locale of the person."""
 
     def __init__(self, profile: Profile) -> None:
-        """Fill the pools of the profile's locales."""
+        """Fill the pools of the profile's locales. Raises ProfileError if Faker does not know one of them."""
         self.locales = locales_of(profile)
         self._middle = profile.names.middle / 100
         self._hyphenated = profile.names.hyphenated / 100

@@ -81,11 +81,13 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         ProfileError: the profile names a locale that Faker does not know.
 
     """
-    if not 0 <= seed <= MAX_SEED:
-        raise UsageError(f"seed {seed}: must be from 0 to {MAX_SEED}")
+    if not (_is_whole(seed) and 0 <= seed <= MAX_SEED):
+        raise UsageError(f"seed {seed!r}: must be a whole number from 0 to {MAX_SEED}")
     year = current_school_year() if school_year is None else school_year
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UsageError(f"school year {year}: must be from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)")
+    if not (_is_whole(year) and FIRST_YEAR <= year <= LAST_YEAR):
+        raise UsageError(
+            f"school year {year!r}: must be a whole number from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)"
+        )
     source = NameSource(profile)
     plan = make_plan(profile, seed)
     calendar = make_calendar(profile, year)
@@ -106,6 +108,10 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         accounts=make_accounts(profile, source.pool, staff_person, population, seed),
         materials=make_resources(profile, timetable, seed),
     )
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
 
 
 def n_steps(world: World, path: str | PathLike[str]) -> int:

@@ -78,8 +78,8 @@ def staged(
     """Yield an empty folder whose files become the bundle at `path` when the block ends.
 
     A name that ends in .zip gives a zip (manifest.csv first, the others by name; `packing` hears the part that is
-    packed, from 0 to 1), any other a folder. Folders on the way are made. If the block raises anything, or the bundle cannot be put in
-    place, `path` is as it was before, and so are the folders on the way.
+    packed, from 0 to 1), any other a folder. Folders on the way are made. If the block raises anything, or the bundle
+    cannot be put in place, `path` is as it was before, and so are the folders on the way.
     Raises OutputError for all that `check_target` finds, for any OSError in the block, and if something else came or
     changed at `path` during the block: that is never overwritten.
     """

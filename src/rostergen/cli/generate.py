@@ -24,12 +24,15 @@ from rostergen.pipeline import (
     n_steps,
     write_bundle,
 )
-from rostergen.profile.load import DEFAULT, load_profile
+from rostergen.profile.load import DEFAULT, Spelling, read_profile
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS
 from rostergen.profile.problems import found
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
+
+
+_OPTIONS = Spelling("--set", "--schools", "--students")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,12 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
 
 
 def _profile(request: Request) -> Profile:
-    return load_profile(
+    return read_profile(
         DEFAULT if request.profile is None else request.profile,
-        settings=request.settings,
-        schools=_count("--schools", request.schools, MAX_SCHOOLS),
-        students=_count("--students", request.students, MAX_STUDENTS),
+        request.settings,
+        _count("--schools", request.schools, MAX_SCHOOLS),
+        _count("--students", request.students, MAX_STUDENTS),
+        _OPTIONS,
     )
 
 
@@ -125,7 +129,7 @@ def _whole(option: str, text: str | None, least: int, most: int) -> int | None:
 
 
 def _count(option: str, text: str | None, most: int) -> int | None:
-    """Return the count that an option gives; its range `load_profile` checks, with all the rest."""
+    """Return the count that an option gives; its range `read_profile` checks, with all the rest."""
     number = _number(text)
     if text is not None and number is None:
         raise UsageError(f"{option}: {found(text, f'a whole number from 1 to {most}')}")

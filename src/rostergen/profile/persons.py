@@ -240,8 +240,12 @@ class Demographics(Model):
 class Movers(Model):
     """Students who come or go during the year."""
 
-    late_entry: float = percent(3, "Enrolled after the first day.", of="students", source=JUDGMENT)
-    early_leave: float = percent(2, "Left before the last day.", of="students", source=JUDGMENT)
+    late_entry: float = percent(
+        3, "Enrolled after the first day; with early_leave 50 at most.", of="students", source=JUDGMENT
+    )
+    early_leave: float = percent(
+        2, "Left before the last day; with late_entry 50 at most.", of="students", source=JUDGMENT
+    )
 
     @model_validator(mode="after")
     def _few(self) -> Movers:

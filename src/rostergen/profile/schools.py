@@ -86,8 +86,10 @@ class Level(Model):
 class Calendar(Model):
     """The school year. Year Y runs from July of Y-1 to June of Y."""
 
-    start: Day = key("08-20", "First day of school, MM-DD; moved to the next weekday.")
-    end: Day = key("06-05", "Last day of school, MM-DD; moved to the weekday before.")
+    start: Day = key(
+        "08-20", "First day of school, MM-DD; moved to the next weekday, and from Labor Day to the day after."
+    )
+    end: Day = key("06-05", "Last day of school, MM-DD; moved to the weekday before; at least 90 days after the first.")
     structure: Literal["semesters", "trimesters", "quarters"] = key(
         "semesters", "How the year is divided; a half-year course lasts one of these.", source=JUDGMENT
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from rostergen.errors import ProfileError
+from rostergen.errors import ProfileError, ProfileReadError
 
 if TYPE_CHECKING:
     import os
@@ -79,7 +79,8 @@ def read_text(path: str | os.PathLike[str]) -> str:
     """Return the text of a file, of which never more than the size limit is read.
 
     Raises:
-        ProfileError: the file cannot be read, is too large or is not UTF-8.
+        ProfileReadError: the file cannot be read.
+        ProfileError: it is too large or not UTF-8.
 
     """
     try:
@@ -88,7 +89,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         name = str(path).replace("\0", "\\0")
-        raise ProfileError([f"{name}: cannot be read: {reason[:1].lower()}{reason[1:]}"]) from None
+        raise ProfileReadError([f"{name}: cannot be read: {reason[:1].lower()}{reason[1:]}"]) from None
     if len(content) > MAX_BYTES:
         raise ProfileError([_too_large(str(path))])
     try:
