@@ -100,8 +100,8 @@ def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_res
     """Rename `new` to the target, if that is still what it was `before`.
 
     A zip, one file that travels, is on the disk on return. A new folder need not be: after a power cut the same command
-    writes the same bytes again, and waiting for the disk took a small bundle 4 times as long to write. One that replaces
-    an old bundle is on the disk before that goes.
+    writes the same bytes again, and waiting for the disk took a small bundle 4 times as long to write. One that
+    replaces an old bundle is on the disk before that goes.
     """
     intruder = OutputError(
         f"cannot write {_shown(path)}: another program wrote there meanwhile, and what it wrote was kept; try again"

@@ -217,6 +217,9 @@ class Course(Model):
     uptake: float = key(
         10, "How many take it, relative to its alternatives or the other electives.", unit="weight", gt=0, le=1000
     )
+    sequence: Slug | None = key(
+        None, "Electives of one sequence, such as the levels of a language, are not taken at one time."
+    )
     size: int | None = key(
         None,
         "Students in a class of an elective, where not the usual of the band; a class may have a fifth more. "

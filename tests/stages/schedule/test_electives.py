@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostergen.profile.schools import ClassSize, Course
@@ -41,6 +41,7 @@ def bands(draw: st.DrawFn) -> tuple[list[Course], np.ndarray]:
     return [course(length, size) for length, size, _ in found], np.array([uptake for *_, uptake in found])
 
 
+@settings(deadline=None)
 @given(bands(), st.integers(1, 400), st.integers(2, 4), st.integers(0, 2**32))
 def test_offer(band: tuple[list[Course], np.ndarray], students: int, n_terms: int, seed: int) -> None:
     courses, uptake = band

@@ -288,10 +288,13 @@ def test_electives_are_divided_into_sets_of_about_the_same_uptake(n_sets: int) -
     assert sorted(code for each in sets for code in each) == sorted(codes)
     uptakes = [sum(school.uptake[code] for code in each) for each in sets]
     assert max(uptakes) < 1.5 * min(uptakes)
-    for department in ("world_language", "visual_arts", "career_technical"):
+    for department in ("visual_arts", "career_technical"):
         assert all(any(SUBURBAN.courses[code].department == department for code in each) for each in sets)
+    for sequence in ("spanish", "french"):
+        assert sum(any(SUBURBAN.courses[code].sequence == sequence for code in each) for each in sets) == 1
 
 
 def test_as_many_sets_as_electives() -> None:
     school = _School(Offerings(SUBURBAN), Draft(list(SUBURBAN.courses), 2), 0, stream(1, "test"))
     assert sorted(school._divide(["BAND", "ART1", "JOURN"], 3)) == [["ART1"], ["BAND"], ["JOURN"]]
+    assert sorted(school._divide(["SPAN1", "SPAN2", "JOURN"], 3)) == [["JOURN"], ["SPAN1"], ["SPAN2"]]

@@ -48,7 +48,8 @@ def offer(
 
     # Sections are added until they want as many students as there are; the number that comes nearest is it.
     best: tuple[list[list[int]], list[int], list[int], float] | None = None
-    for count in range(max(n_classes(students, float(places.sum() / demand.sum()), max(cap)) - 1, 1), students + 1):
+    count = max(n_classes(students, float(places.sum() / demand.sum()), max(cap)) - 1, 1)
+    while True:
         rows = _choose(demand, short, count, n_terms)
         limits = [min([cap[i] for i in row]) for row in rows]
         wanted = [min(sum([size[i] for i in row]) / len(row), limit) for row, limit in zip(rows, limits, strict=True)]
@@ -57,9 +58,9 @@ def offer(
             sizes = _sizes(wanted, [any(courses[i].size for i in row) for row in rows], students)
             if all(n <= limit for n, limit in zip(sizes, limits, strict=True)):
                 best = (rows, sizes, limits, missing)
-        if best is not None and missing <= 0:
+        if best is not None and (missing <= 0 or count == students):
             break
-    assert best is not None  # as many sections as students keep every limit
+        count = min(count + 1 + count // 32, students)  # as many sections as students keep every limit
     rows, sizes, limits, missing = best
     return Offer(rows, _vary(rng, sizes, limits), min(max(missing, -target / 2), target / 2))
 

@@ -220,16 +220,26 @@ class _School:
                 self._add_rotations(Kind.ELECTIVE, rows, period, grades, rosters)
 
     def _divide(self, codes: list[str], n_sets: int) -> list[list[str]]:
-        """Divide electives into sets of about the same uptake, each with something of every department."""
+        """Divide electives into sets of about the same uptake, each with something of every department.
+
+        A sequence stays in one set, and so nobody meets two courses of it, where there is enough beside it.
+        """
+        courses = self.offerings.courses
+        units: dict[str, list[str]] = {}
+        for code in codes:
+            units.setdefault(courses[code].sequence or code, []).append(code)
+        if len(units) < n_sets:
+            units = {code: [code] for code in codes}
+        uptake = {name: sum(self.uptake[code] for code in unit) for name, unit in units.items()}
         sets: list[list[str]] = [[] for _ in range(n_sets)]
         total = [0.0] * n_sets
         by_department: list[dict[str, float]] = [{} for _ in range(n_sets)]
-        for code in sorted(codes, key=lambda code: -self.uptake[code]):
-            department = self.offerings.courses[code].department
+        for name in sorted(units, key=lambda name: -uptake[name]):
+            department = courses[units[name][0]].department
             j = min(range(n_sets), key=lambda j: total[j] + 2 * by_department[j].get(department, 0.0))
-            sets[j].append(code)
-            total[j] += self.uptake[code]
-            by_department[j][department] = by_department[j].get(department, 0.0) + self.uptake[code]
+            sets[j] += units[name]
+            total[j] += uptake[name]
+            by_department[j][department] = by_department[j].get(department, 0.0) + uptake[name]
         return sets
 
     def _add_core(self, group: _Group, free: list[int]) -> None:
