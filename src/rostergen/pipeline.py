@@ -73,7 +73,8 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
 
     Args:
         profile: what kind of district, from `load_profile`.
-        seed: 0 to 2**63 - 1. One profile, seed and school year always give one district.
+        seed: 0 to 2**63 - 1. One profile, seed and school year give one district, while the versions of rostergen,
+            Faker and NumPy stay.
         school_year: the calendar year in which the school year ends; the one that contains today when left out.
 
     Raises:

@@ -59,7 +59,7 @@ def problems_of(text: str) -> list[str]:
             "did you mean 'semesters'?",
         ),
         ("calendar:", "calendar: found nothing; allowed the keys start, end, structure, grading_periods_per_term"),
-        ("names: 5", "names: found 5; allowed the keys locales, by_group, middle, hyphenated, diacritics"),
+        ("names: 5", "names: found 5; allowed the keys locales, by_group, middle, hyphenated, apostrophes, diacritics"),
         ("levels: {high: {optional: yes}}", "levels.high.optional: found 'yes'; allowed true or false"),
         ("levels: {high: {grades: 12-09}}", "levels.high.grades: '12-09' runs backwards; write 09-12"),
         ("accounts: {area_code: 117}", "accounts.area_code: found '117'; allowed 3 digits, the first of them 2 to 9"),

@@ -87,13 +87,19 @@ class Calendar(Model):
     """The school year. Year Y runs from July of Y-1 to June of Y."""
 
     start: Day = key(
-        "08-20", "First day of school, MM-DD; moved to the next weekday, and from Labor Day to the day after."
+        "08-20",
+        "First day of school, MM-DD; moved to the next weekday, and from Labor Day to the day after.",
+        source=JUDGMENT,
     )
-    end: Day = key("06-05", "Last day of school, MM-DD; moved to the weekday before; at least 90 days after the first.")
+    end: Day = key(
+        "06-05",
+        "Last day of school, MM-DD; moved to the weekday before; at least 90 days after the first.",
+        source=JUDGMENT,
+    )
     structure: Literal["semesters", "trimesters", "quarters"] = key(
         "semesters", "How the year is divided; a half-year course lasts one of these.", source=JUDGMENT
     )
-    grading_periods_per_term: int = key(2, "Grading periods in each term.", ge=1, le=3)
+    grading_periods_per_term: int = key(2, "Grading periods in each term.", source=JUDGMENT, ge=1, le=3)
 
     @model_validator(mode="after")
     def _start_before_end(self) -> Calendar:
@@ -119,7 +125,14 @@ class ClassSize(Model):
     """Size of the classes of one band of grades."""
 
     target: Distribution = key(23, "Students in a class.", unit="students")
-    cap: int = key(32, "No class of this band is larger, unless its course says so.", unit="students", ge=1, le=200)
+    cap: int = key(
+        32,
+        "No class of this band is larger, unless its course says so.",
+        unit="students",
+        source=JUDGMENT,
+        ge=1,
+        le=200,
+    )
 
     @model_validator(mode="after")
     def _target_below_cap(self) -> ClassSize:
@@ -149,6 +162,7 @@ class ClassSizes(Model):
         8,
         "Fewer students of a grade in a school than this are taught with the next grade.",
         unit="students",
+        source=JUDGMENT,
         ge=1,
         le=30,
     )
@@ -165,8 +179,12 @@ class CoTeachers(Model):
 class Staffing(Model):
     """Teachers and other staff."""
 
-    classes_per_teacher: int = key(5, "Most classes at one time of the year a secondary teacher has.", ge=1, le=12)
-    specials_per_teacher: int = key(25, "Most homerooms a teacher of specials sees in a week.", ge=1, le=60)
+    classes_per_teacher: int = key(
+        5, "Most classes at one time of the year a secondary teacher has.", source=JUDGMENT, ge=1, le=12
+    )
+    specials_per_teacher: int = key(
+        25, "Most homerooms a teacher of specials sees in a week.", source=JUDGMENT, ge=1, le=60
+    )
     co_teachers: CoTeachers = key(CoTeachers, "Classes with a second teacher.")
     administrators: float = key(
         6.0,
