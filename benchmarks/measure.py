@@ -36,12 +36,18 @@ class Cost:
     """Seconds from start to end."""
     cpu: float
     """Seconds of processor time, user and system."""
+    peak: float
+    """Megabytes of memory of the largest process at its largest."""
 
 
 def run(command: Sequence[str]) -> Cost:
     """Run a command to its end; whatever it says is dropped. Raises SystemExit if it fails."""
+    # An installed package has its modules compiled once; one under development must be allowed to keep them too.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     assert process.stderr is not None
     talk = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -50,7 +56,9 @@ def run(command: Sequence[str]) -> Cost:
     process.stderr.close()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{talk.decode(errors='replace')}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime)
+    return Cost(
+        wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    )
 
 
 def in_turns(rounds: int, *measured: Callable[[], float]) -> list[list[float]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import rostergen
-from rostergen import RostergenError, Summary, generate, load_profile, write_bundle
+from rostergen import RostergenError, Summary, generate, load_profile, validate_bundle, write_bundle
 
 
 def test_all_names_are_there_and_no_others() -> None:
@@ -43,13 +43,13 @@ def test_the_names_are_listed_before_they_are_used() -> None:
 
 
 def test_mistakes_have_one_base() -> None:
-    for name in ("UsageError", "ProfileError", "ProfileReadError", "OutputError"):
+    for name in ("UsageError", "ProfileError", "ProfileReadError", "InputError", "OutputError"):
         assert issubclass(getattr(rostergen, name), RostergenError)
 
 
 def test_it_is_typed() -> None:
     assert files("rostergen").joinpath("py.typed").is_file()
-    for function in (load_profile, generate, write_bundle):
+    for function in (load_profile, generate, write_bundle, validate_bundle):
         assert function.__doc__
         assert function.__annotations__["return"]
         names = function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]
@@ -57,6 +57,6 @@ def test_it_is_typed() -> None:
 
 
 def test_importing_it_imports_nothing_heavy() -> None:
-    code = "import sys, rostergen; print(*{'numpy', 'pydantic', 'faker', 'yaml', 'typer'} & set(sys.modules))"
+    code = "import sys, rostergen; print(*{'numpy', 'pydantic', 'faker', 'yaml', 'typer', 'duckdb'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not done.stdout.strip()

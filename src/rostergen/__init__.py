@@ -13,10 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rostergen.errors import OutputError, ProfileError, ProfileReadError, RostergenError, UsageError
+    from rostergen.errors import (
+        InputError,
+        OutputError,
+        ProfileError,
+        ProfileReadError,
+        RostergenError,
+        UsageError,
+    )
     from rostergen.pipeline import Summary, generate, write_bundle
     from rostergen.profile.load import load_profile
     from rostergen.profile.model import Profile
+    from rostergen.validate.finding import Finding, Report
+    from rostergen.validate.run import validate_bundle
     from rostergen.world import World
 
 __version__ = "0.1.0"
@@ -32,26 +41,34 @@ _HOME = {
     "UsageError": "errors",
     "ProfileError": "errors",
     "ProfileReadError": "errors",
+    "validate_bundle": "validate.run",
+    "Report": "validate.finding",
+    "Finding": "validate.finding",
+    "InputError": "errors",
     "OutputError": "errors",
 }
 
 __all__ = [
+    "Finding",
+    "InputError",
     "OutputError",
     "Profile",
     "ProfileError",
     "ProfileReadError",
+    "Report",
     "RostergenError",
     "Summary",
     "UsageError",
     "World",
     "generate",
     "load_profile",
+    "validate_bundle",
     "write_bundle",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    # Public names are imported when first used: `rostergen --help` needs none of numpy, pydantic and Faker.
+    # Public names are imported when first used: `rostergen --help` needs none of numpy, pydantic, Faker and DuckDB.
     if name not in _HOME:
         raise AttributeError(f"module 'rostergen' has no attribute '{name}'")
     return getattr(import_module(f"rostergen.{_HOME[name]}"), name)

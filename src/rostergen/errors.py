@@ -4,6 +4,7 @@ RostergenError
 ├── UsageError            exit 2: an option or an argument that cannot be
 ├── ProfileError          exit 2: one or more problems in a district profile
 │   └── ProfileReadError  exit 3: the file of a profile cannot be read
+├── InputError            exit 3: the bundle cannot be read
 └── OutputError           exit 3: the bundle cannot be written there
 
 Anything else that escapes is a defect of rostergen (exit 70).
@@ -41,5 +42,11 @@ class ProfileReadError(ProfileError):
 
 class OutputError(RostergenError):
     """The bundle cannot be written to the place asked for."""
+
+    exit_code = 3
+
+
+class InputError(RostergenError):
+    """The bundle cannot be read, or is none."""
 
     exit_code = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,11 @@ from rostergen.names import NameSource
 from rostergen.profile.fields import GRADES
 from rostergen.stages.plan import make_plan
 from rostergen.stages.schedule import make_timetable
-from rostergen.stages.staff import _Hours, _room_texts, _sequence, _share, make_staff, name_staff
-from rostergen.world import Job, Kind, Plan, Sections, Staff, Timetable
+from rostergen.stages.staff import make_staff, name_staff
+from rostergen.stages.staff.departments import _needs, _share
+from rostergen.stages.staff.rooms import room_texts
+from rostergen.stages.staff.staff import _deal, _Dealt
+from rostergen.world import Job, Kind, Plan, Staff, Timetable
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
@@ -34,17 +38,17 @@ def usual() -> tuple[Profile, Plan, Timetable, Staff]:
     return made()
 
 
-def sections_of(meetings: list[tuple[int, int]]) -> Sections:
-    """Sections that meet in these slots and terms; nothing else about them matters."""
-    slot, term = (np.array(part, np.int32) for part in zip(*meetings, strict=True))
-    zero = np.zeros(len(meetings), np.int32)
-    return Sections(zero, zero, zero, term, slot, zero, zero, zero, zero)
+def dealt(*departments: list[tuple[int, int]], load: int) -> _Dealt:
+    """The sections of each department, which meet in these slots and terms, among teachers."""
+    pool = np.repeat(np.arange(len(departments)), [len(each) for each in departments])
+    slot, term = (np.array(part) for part in zip(*itertools.chain(*departments), strict=True))
+    return _deal(pool, slot, term, np.full(len(departments), load))
 
 
-def clashes(teacher: np.ndarray, sections: Sections) -> int:
+def clashes(teacher: np.ndarray, meetings: list[tuple[int, int]]) -> int:
     """How many times a teacher has two sections in one slot and overlapping terms."""
     booked: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for who, slot, term in zip(teacher.tolist(), sections.slot.tolist(), sections.term.tolist(), strict=True):
+    for who, (slot, term) in zip(teacher.tolist(), meetings, strict=True):
         booked[who, slot].append(term)
     found = 0
     for terms in booked.values():
@@ -55,110 +59,135 @@ def clashes(teacher: np.ndarray, sections: Sections) -> int:
 # Sequences
 
 
-def test_sequence_by_hand() -> None:
+def test_deal_by_hand() -> None:
     # Two sections in each of three periods: two teachers are enough, each with three.
-    pool = _sequence(sections_of([(1, 0), (1, 0), (2, 0), (2, 0), (3, 0), (3, 0)]), np.arange(6), 5)
-    assert pool.size == 2
-    assert pool.teacher.tolist() == [0, 1, 0, 1, 0, 1]
+    found = dealt([(1, 0), (1, 0), (2, 0), (2, 0), (3, 0), (3, 0)], load=5)
+    assert found.size.tolist() == [2]
+    assert found.number.tolist() == [0, 1, 0, 1, 0, 1]
+
+
+def test_teachers_are_numbered_through_all_pools() -> None:
+    found = dealt([(1, 0), (1, 0), (2, 0)], [(1, 0)], [(7, 0), (7, 1), (-1, 0), (-1, 0)], load=5)
+    assert found.size.tolist() == [2, 1, 2]
+    assert found.number.tolist() == [0, 1, 0, 2, 3, 4, 3, 4]
+
+
+def test_nothing_to_deal() -> None:
+    nothing = np.zeros(0, np.int64)
+    assert [len(part) for part in _deal(nothing, nothing, nothing, nothing)] == [0, 0]
 
 
 def test_sections_of_different_terms_share_the_period_of_a_teacher() -> None:
-    pool = _sequence(sections_of([(1, 1), (1, 2), (2, 0)]), np.arange(3), 5)
-    assert pool.size == 1
-    pool = _sequence(sections_of([(1, 0), (1, 1), (1, 2)]), np.arange(3), 5)
-    assert pool.size == 2
-    assert pool.teacher[1] == pool.teacher[2] != pool.teacher[0]
+    assert dealt([(1, 1), (1, 2), (2, 0)], load=5).size.tolist() == [1]
+    found = dealt([(1, 0), (1, 1), (1, 2)], load=5)
+    assert found.size.tolist() == [2]
+    assert found.number[1] == found.number[2] != found.number[0]
 
 
 def test_the_load_limits_the_periods_of_a_teacher() -> None:
-    pool = _sequence(sections_of([(slot, 0) for slot in range(7)]), np.arange(7), 3)
-    assert pool.size == 3
-    assert sorted(np.bincount(pool.teacher).tolist()) == [2, 2, 3]
+    found = dealt([(slot, 0) for slot in range(7)], load=3)
+    assert found.size.tolist() == [3]
+    assert sorted(np.bincount(found.number).tolist()) == [2, 2, 3]
 
 
 @given(
     st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), min_size=1, max_size=80),
-    st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), max_size=5),
+    st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), min_size=1, max_size=5),
     st.integers(1, 8),
 )
-def test_sequence(meetings: list[tuple[int, int]], others: list[tuple[int, int]], load: int) -> None:
-    rows = len(others) + np.arange(len(meetings))  # those before are of other departments
-    pool = _sequence(sections_of(others + meetings), rows, load)
-    assert len(pool.teacher) == len(meetings)
-    sections = sections_of(meetings)
-    assert pool.teacher.min() >= 0
-    assert pool.teacher.max() < pool.size
-    assert clashes(pool.teacher, sections) == 0
+def test_deal(meetings: list[tuple[int, int]], others: list[tuple[int, int]], load: int) -> None:
+    found = dealt(others, meetings, load=load)
+    assert len(found.number) == len(others) + len(meetings)
+    size = int(found.size[1])
+    teacher = found.number[len(others) :] - found.size[0]
+    assert teacher.min() >= 0
+    assert teacher.max() < size
+    assert clashes(teacher, meetings) == 0
 
     # Sections of different terms that can share a period count once.
     needed = {}
     for slot in {slot for slot, _ in meetings}:
         terms = Counter(term for other, term in meetings if other == slot)
         needed[slot] = terms.pop(0, 0) + max(terms.values(), default=0)
-    periods = Counter({(who, slot) for who, (slot, _) in zip(pool.teacher.tolist(), meetings, strict=True)})
+    periods = Counter({(who, slot) for who, (slot, _) in zip(teacher.tolist(), meetings, strict=True)})
     loads = Counter(who for who, _ in periods)
-    assert pool.size == max(max(needed.values()), -(-sum(needed.values()) // load))
+    assert size == max(max(needed.values()), -(-sum(needed.values()) // load))
     assert max(loads.values()) <= load
-    assert max(loads.values()) - min(loads[who] for who in range(pool.size)) <= 1
+    assert max(loads.values()) - min(loads[who] for who in range(size)) <= 1
     assert sum(loads.values()) == sum(needed.values())
 
 
 # Departments
 
 
-def hours_of(load: int, **meetings: list[tuple[int, int]]) -> _Hours:
-    """The hours of departments, each with the slots and terms of its sections."""
-    names = [name for name, found in meetings.items() for _ in found]
-    sections = sections_of([meeting for found in meetings.values() for meeting in found])
-    return _Hours(sections, np.arange(len(names)), np.array(names), load)
+Meetings = list[tuple[int, int]]
 
 
-def in_periods(*slots: int, term: int = 0) -> list[tuple[int, int]]:
+def counts(meetings: list[Meetings]) -> np.ndarray:
+    """The sections of departments by term and slot."""
+    count = np.zeros((len(meetings), 5, 9), np.int64)
+    for department, found in enumerate(meetings):
+        for slot, term in found:
+            count[department, term, slot] += 1
+    return count
+
+
+def shared(groups: list[list[str]], meetings: dict[str, Meetings], load: int = 5) -> set[str]:
+    """The departments of a school, after idle ones were joined: "art+music"."""
+    names = list(meetings)
+    count = counts(list(meetings.values()))
+    teachers, idle = _needs(count, load)
+    needs: dict[tuple[int, ...], tuple[int, float]]
+    needs = {(i,): (int(teachers[i]), float(idle[i])) for i in range(len(names))}
+    numbers = [[names.index(name) for name in group if name in names] for group in groups]
+    parts = _share(numbers, count, needs, load)
+    return {"+".join(sorted(names[i] for i in part)) for part in parts}
+
+
+def in_periods(*slots: int, term: int = 0) -> Meetings:
     return [(slot, term) for slot in slots]
 
 
 def test_idle_departments_of_a_group_are_joined_where_that_saves_a_teacher() -> None:
-    hours = hours_of(5, art=in_periods(1, 2), math=in_periods(*range(1, 8)), music=in_periods(3, 4))
-    assert {frozenset(part) for part in _share([["art", "music", "theatre"]], hours)} == {
-        frozenset({"art", "music"}),
-        frozenset({"math"}),
-    }
-    assert _share([], hours) == [("art",), ("math",), ("music",)]
+    arts = {"art": in_periods(1, 2), "math": in_periods(*range(1, 8)), "music": in_periods(3, 4)}
+    assert shared([["art", "music", "theatre"]], arts) == {"art+music", "math"}
+    assert shared([], arts) == {"art", "math", "music"}
     # Both at one time: two teachers are needed anyway.
-    hours = hours_of(5, art=in_periods(1, 2), music=in_periods(1, 2))
-    assert _share([["art", "music"]], hours) == [("art",), ("music",)]
+    assert shared([["art", "music"]], {"art": in_periods(1, 2), "music": in_periods(1, 2)}) == {"art", "music"}
 
 
 def test_busy_departments_are_not_joined() -> None:
-    hours = hours_of(5, art=in_periods(1, 2, 3), music=in_periods(4, 5, 6))
-    assert _share([["art", "music"]], hours) == [("art",), ("music",)]
+    arts = {"art": in_periods(1, 2, 3), "music": in_periods(4, 5, 6)}
+    assert shared([["art", "music"]], arts) == {"art", "music"}
+    # Nor is an idle one with a large one, whose teachers keep to their subject.
+    english = [*in_periods(*range(1, 8)), *in_periods(*range(1, 8))]
+    assert shared([["art", "english"]], {"art": in_periods(1), "english": english}) == {"art", "english"}
 
 
 def test_classes_of_a_term_weigh_their_part_of_the_year() -> None:
-    hours = hours_of(5, art=in_periods(1, 2, 3, term=1), music=in_periods(4, 5, term=2))
-    assert hours.of(("art",))[1] == pytest.approx(0.7)
-    assert [set(part) for part in _share([["art", "music"]], hours)] == [{"art", "music"}]
+    count = np.zeros((1, 3, 9), np.int64)
+    count[0, 1, [1, 2, 3]] = 1  # three classes of the first of two terms
+    teachers, idle = _needs(count, 5)
+    assert (teachers.tolist(), idle.tolist()) == ([1], [pytest.approx(0.7)])
 
 
 @given(
     st.dictionaries(
         st.sampled_from("abcdefg"),
-        st.lists(st.tuples(st.integers(1, 8), st.integers(0, 2)), min_size=1, max_size=12),
+        st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), min_size=1, max_size=12),
         min_size=1,
     ),
     st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True), max_size=4),
     st.integers(1, 8),
 )
-def test_share(departments: dict[str, list[tuple[int, int]]], groups: list[list[str]], load: int) -> None:
-    hours = hours_of(load, **departments)
-    parts = _share(groups, hours)
+def test_share(departments: dict[str, Meetings], groups: list[list[str]], load: int) -> None:
+    parts = [part.split("+") for part in shared(groups, departments, load)]
     assert sorted(name for part in parts for name in part) == sorted(departments)
-    for part in parts:
-        assert len(part) == 1 or any(set(part) <= set(group) for group in groups)
-        rows = np.flatnonzero(np.isin([name for name, found in departments.items() for _ in found], part))
-        meetings = sections_of([meeting for found in departments.values() for meeting in found])
-        assert hours.of(part)[0] == _sequence(meetings, rows, load).size
-    assert sum(hours.of(part)[0] for part in parts) <= sum(hours.of((name,))[0] for name in departments)
+    assert all(len(part) == 1 or any(set(part) <= set(group) for group in groups) for part in parts)
+    together = dealt(*[[each for name in part for each in departments[name]] for part in parts], load=load)
+    alone = dealt(*departments.values(), load=load)
+    assert together.size.sum() <= alone.size.sum()
+    assert _needs(counts(list(departments.values())), load)[0].tolist() == alone.size.tolist()
 
 
 # The staff of a district
@@ -173,7 +202,7 @@ def test_nobody_teaches_two_classes_at_once(usual: tuple[Profile, Plan, Timetabl
     meetings = list(zip(sections.slot.tolist(), sections.term.tolist(), strict=True))
     meetings += [meetings[i] for i in np.flatnonzero(second)]
     kept = [meeting for meeting, keep in zip(meetings, scheduled, strict=True) if keep]
-    assert clashes(who[scheduled], sections_of(kept)) == 0
+    assert clashes(who[scheduled], kept) == 0
     homerooms = who[~scheduled]
     assert len(set(homerooms.tolist())) == len(homerooms)
     assert set(homerooms.tolist()).isdisjoint(who[scheduled].tolist())
@@ -246,7 +275,7 @@ def test_no_room_holds_two_classes_at_once(usual: tuple[Profile, Plan, Timetable
 
 
 def rooms(*departments: str, teachers: list[int] | None = None) -> list[str]:
-    return _room_texts(np.array(teachers or range(len(departments))), np.array(departments))
+    return room_texts(list(zip(teachers or range(len(departments)), departments, strict=True)))
 
 
 def test_room_texts() -> None:

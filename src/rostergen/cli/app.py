@@ -11,6 +11,9 @@ from typer.core import TyperGroup
 from rostergen import __version__
 from rostergen.cli.output import put
 from rostergen.cli.profiles import profiles
+from rostergen.cli.rules import rules
+from rostergen.cli.texts import AsTyped, TextCommand
+from rostergen.cli.validate import validate
 from rostergen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ _OUTPUT = "Output"
 _OTHER = "Other options"
 
 
-class _Commands(TyperGroup):
+class _Commands(AsTyped, TyperGroup):
     """Commands whose help shows the options in groups, and which says what is near to an unknown command."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -53,20 +56,23 @@ app = typer.Typer(
     subcommand_metavar="[COMMAND]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+app.command("validate", cls=TextCommand)(validate)
+app.command("rules", cls=TextCommand)(rules)
 app.add_typer(profiles, name="profiles", cls=_Commands)
 
 
-def run(args: Sequence[str]) -> None:
-    """Do what the arguments ask for. Raises RostergenError."""
+def run(args: Sequence[str]) -> int:
+    """Do what the arguments ask for; return the exit code. Raises RostergenError."""
     command = typer.main.get_command(app)
     try:
         # What typer's own main would add is its way of reporting errors; ours is in `boundary`.
         with command.make_context("rostergen", list(args)) as context:
             command.invoke(context)
-    except typer.Exit:  # after --help and --version
-        return
+    except typer.Exit as done:  # after --help and --version, and where there is something to say by the code
+        return done.exit_code
     except _Wrong as error:
         raise UsageError(_explained(error, args)) from None
+    return 0
 
 
 def _explained(error: Exception, args: Sequence[str]) -> str:
@@ -173,6 +179,14 @@ def _root(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the bundle that is there.", rich_help_panel=_OUTPUT)
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Validate what was written; exit with 1 if an error or a warning is found.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No progress and no summary.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -210,6 +224,7 @@ def _root(
             force=force,
             quiet=quiet,
             json=json,
+            check=check,
         )
     )
 

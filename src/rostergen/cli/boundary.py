@@ -1,6 +1,7 @@
 """The one place where whatever goes wrong becomes a line on stderr and an exit code.
 
   0  done
+  1  a bundle was judged and found wanting
   2  a mistake in the options or the profile
   3  something cannot be written (or read)
  70  a defect of rostergen; ROSTERGEN_DEBUG=1 shows its traceback
@@ -36,18 +37,17 @@ _STOPPING: dict[int, int] = {
 """Signals that ask a program to stop, with the exit code of one that did."""
 
 
-def guarded(command: Callable[[], None]) -> int:
-    """Run a command to its end, whichever that is; return the exit code."""
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command to its end, whichever that is; return the exit code, its own if it comes to one."""
     with _stoppable() as stopped_by:
         try:
-            command()
+            return command()
         except BaseException as error:
             if stopped_by:
                 # Judged by the signal: an import that it hit may have made another error of the KeyboardInterrupt.
                 what_remains = str(error) if isinstance(error, KeyboardInterrupt) else ""
                 return _stopped(stopped_by[0], what_remains)
             return _failed(error)
-    return 0
 
 
 def _stopped(by: int, what_remains: str) -> int:

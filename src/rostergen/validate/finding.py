@@ -59,7 +59,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is wrong with a bundle. Iterating gives the findings that are kept as examples, file by file, worst first."""
+    """What is wrong with a bundle. Iterating gives the findings kept as examples, file by file, worst first."""
 
     path: str
     version: str

@@ -16,8 +16,9 @@ from rostergen.profile.slots import FIRST_SECONDARY
 from rostergen.rng import stream
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.schedule.draft import Draft
+from rostergen.stages.schedule.groups import groups_of as groups_of_school
 from rostergen.stages.schedule.offerings import Offerings
-from rostergen.stages.schedule.timetable import _groups, _School
+from rostergen.stages.schedule.timetable import _School
 from rostergen.world import Kind, Plan, Timetable, ranges
 
 KG, FIRST, SECOND, FIFTH, SIXTH, NINTH, TWELFTH = 1, 2, 3, 6, 7, 10, 13
@@ -218,7 +219,7 @@ def test_nobody_meets_an_elective_twice() -> None:
 def groups_of(seats: dict[int, int], smallest: int) -> list[tuple[tuple[int, ...], int, int, int]]:
     array = np.array([seats.get(grade, 0) for grade in range(len(GRADES))])
     first = 100 + np.cumsum(array) - array
-    groups = _groups(array, first, smallest)
+    groups = groups_of_school(array, first, smallest)
     assert all(group.mask == sum(1 << grade for grade in group.grades) for group in groups)
     return [(group.grades, group.leading, group.start, group.students) for group in groups]
 

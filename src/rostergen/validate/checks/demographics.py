@@ -1,0 +1,36 @@
+"""Demographics: whether the age of a student fits the grade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rostergen.validate.checks.lookups import live, people
+from rostergen.validate.engine import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rostergen.spec import Version
+
+_YOUNGER, _OLDER = 1, 3
+"""Five is the age of kindergarten on 1 September, six of grade 01; nobody wonders at so many years less or more."""
+
+_NUMBER = "CASE p.grades WHEN 'PK' THEN -1 WHEN 'KG' THEN 0 ELSE try_cast(p.grades AS TINYINT) END"
+
+
+def demographics(version: Version) -> Iterator[Check]:
+    """Yield what is asked of birth dates."""
+    odd_ages = f"""
+        WITH year AS (
+            -- A bundle may hold several years, and does not say in which of them a grade was reached.
+            SELECT make_date(min(school_year) - 1, 9, 1) AS earliest, make_date(max(school_year) - 1, 9, 1) AS latest
+            FROM session WHERE school_year BETWEEN 1900 AND 9000
+        )
+        SELECT d.line, p.grades AS grade, date_sub('year', birthDate, latest)::INTEGER AS age
+        FROM demographics AS d JOIN {people(version)} AS p ON p.id = d.sourcedId, year
+        WHERE p.student AND {_NUMBER} <= 12 AND {live("d")} AND (
+            date_sub('year', birthDate, latest) < 5 + {_NUMBER} - {_YOUNGER}
+            OR date_sub('year', birthDate, earliest) > 5 + {_NUMBER} + {_OLDER}
+        )
+    """
+    yield Check("OR-DEM-04", "demographics", "birthDate", odd_ages, ("users", "academicSessions"))

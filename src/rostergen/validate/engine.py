@@ -1,0 +1,263 @@
+"""DuckDB in this process: every file of a bundle becomes a table in one scan, and checks are queries over the tables.
+
+The table of a file has, by the names of the standard, `line` (the physical line), `sourcedId` and every reference as a
+64-bit hash (a list of references as a list of hashes), terms as text, booleans, dates and numbers by their type, and of
+the other texts those that some check asks for. What is blank, or not of its type, is NULL. Raw text stays in the CSV
+file, from where the few cells that a report shows are fetched at the end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from rostergen.errors import InputError
+from rostergen.validate.finding import Finding
+from rostergen.validate.hints import hint
+from rostergen.validate.storage import NOT_FOLDED, kept, kept_types, source
+from rostergen.validate.values import name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from rostergen.spec import FileSpec, Version
+    from rostergen.validate.bundle import Sheet
+    from rostergen.validate.collector import Collector
+    from rostergen.validate.values import Condition
+
+_MEMORY = "1GB"
+_WEIGHT = name("weight of row")
+"""Like all names of ours among those of the standard, it could be none of them."""
+
+
+class RefusedError(Exception):
+    """DuckDB cannot read a sheet as it is: it has to be repaired first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A query that selects `line`, and by name what else the template of the rule wants, of every row that breaks it.
+
+    `needs` are further files and steps without whose rows the question cannot be asked, or has no answer.
+    """
+
+    code: str
+    file: str
+    column: str
+    sql: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A table that several checks read: `sql` selects its rows. It is made only if all it `needs` has rows."""
+
+    name: str
+    sql: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Findings of one rule in one column whose cells are still to be fetched."""
+
+    code: str
+    column: str
+    count: int
+    fields: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+    """What the template wants, by line."""
+
+
+class Engine:
+    """The tables of one bundle and what was found in them; close it when done."""
+
+    def __init__(self, version: Version, collector: Collector, scratch: Path) -> None:
+        self.version = version
+        self.collector = collector
+        self.rows: dict[str, int] = {}
+        self._prepared: dict[str, int] = {}
+        self._sheets: dict[str, Sheet] = {}
+        self._base: dict[str, Sheet] = {}
+        self._pending: defaultdict[str, list[_Pending]] = defaultdict(list)
+        self._db = duckdb.connect(
+            ":memory:",
+            config={"memory_limit": _MEMORY, "temp_directory": str(scratch), "autoinstall_known_extensions": "false"},
+        )
+
+    def close(self) -> None:
+        """Free the memory and the spilled files."""
+        self._db.close()
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows. Raises InputError where memory or disk space runs out."""
+        return self._ask(sql)[0]
+
+    def _ask(self, sql: str) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """Run a statement and return its rows and the names of their columns."""
+        try:
+            # A cursor of its own, so that files can be loaded side by side.
+            cursor = self._db.cursor().execute(sql)
+            return cursor.fetchall(), [str(column[0]) for column in cursor.description or ()]
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            what = str(error).partition("\n")[0]
+            to_do = "free some memory or disk space, or set TMPDIR to a roomier place"
+            raise InputError(f"the bundle cannot be judged here: {what}; {to_do}") from error
+
+    # Loading
+
+    def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> bool:
+        """Make the table of a file; return whether all of the file is in it. Raises RefusedError."""
+        asked = dict.fromkeys(f"({c.in_scan})" for c in conditions if self.collector.wants(c.code))
+        wrong = " OR ".join(asked) or "false"
+        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
+        if sheet.numbered:
+            columns.insert(0, "line")
+        table = name(f"rows of {spec.name}")
+        try:
+            self.run(
+                f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
+                f"{sheet.weight} AS {_WEIGHT} FROM {source(spec, sheet)}"
+            )
+        except duckdb.Error as error:
+            raise RefusedError(str(error)) from error
+        # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
+        line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
+        self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
+        capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
+        ((count, weight, self._prepared[f"capitals of {spec.name}"]),) = self.run(
+            f"SELECT count(*), sum({_WEIGHT})::BIGINT, {capitals} FROM {table}"
+        )
+        self._sheets[spec.name] = sheet
+        self.rows[spec.name] = count
+        return sheet.fits(count, weight or 0)
+
+    def load_nothing(self, spec: FileSpec) -> None:
+        """Make the empty table of a file that is not there, or that nobody can read."""
+        columns = ", ".join(f"{name(column)} {kind}" for column, kind in kept_types(spec).items())
+        self.run(f"CREATE OR REPLACE TABLE {name(spec.name)} (line INTEGER, {columns})")
+
+    def load_base(self, spec: FileSpec, sheet: Sheet) -> None:
+        """Make the table of a file of an earlier state, called "base" and the file. Raises RefusedError."""
+        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
+        self._base[spec.name] = sheet
+        try:
+            one_each = "QUALIFY row_number() OVER (PARTITION BY sourcedId) = 1"
+            self._make(f"base {spec.name}", f"SELECT {', '.join(columns)} FROM {source(spec, sheet)} {one_each}")
+        except duckdb.Error as error:
+            raise RefusedError(str(error)) from error
+
+    def name_known(self, spec: FileSpec, *, base: bool) -> None:
+        """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
+        columns = ", ".join(map(name, kept_types(spec)))
+        rows = f"SELECT line, {columns} FROM {name(spec.name)}"
+        if base:
+            brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
+            earlier = f"{name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
+            rows += f" UNION ALL SELECT NULL, {columns} FROM {earlier}"
+        self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS {rows}")
+
+    # Checking
+
+    def prepare(self, step: Step) -> None:
+        """Make the table of a step."""
+        if self._has_rows(step.needs):
+            self._make(step.name, step.sql)
+
+    def _make(self, table: str, sql: str) -> None:
+        ((count,),) = self.run(f"CREATE OR REPLACE TABLE {name(table)} AS {sql}")
+        self._prepared[table] = count
+
+    def _has_rows(self, tables: Iterable[str]) -> bool:
+        return all(self.rows.get(table) or self._prepared.get(table) for table in tables)
+
+    def check_rows(self, spec: FileSpec, conditions: Sequence[Condition]) -> dict[tuple[str, str], int]:
+        """Count and note the rows that meet the conditions; return how many by rule and column.
+
+        Only a file in which the scan saw something wrong is read again.
+        """
+        asked = [c for c in conditions if self.collector.wants(c.code)]
+        if not asked or not self.run(f"SELECT 1 FROM {name(f'rows of {spec.name}')} WHERE wrong LIMIT 1"):
+            return {}
+        n = self.collector.max_examples
+        ask = ", ".join(f"count(*) FILTER ({c.sql}), min(line, {n}) FILTER ({c.sql})" for c in asked)
+        (answer,) = self.run(f"SELECT {ask} FROM {self._text_of(spec)}")
+        counts: dict[tuple[str, str], int] = {}
+        for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
+            if count:
+                counts[condition.code, condition.column] = count
+                fields = {line: {"problem": condition.problem} for line in lines}
+                self._note(spec.name, _Pending(condition.code, condition.column, count, fields))
+        return counts
+
+    def forget(self, file: str) -> None:
+        """Drop what was noted of a file, which is going to be loaded again."""
+        self._pending.pop(file, None)
+
+    def check(self, check: Check) -> None:
+        """Run a check, if its rule is wanted and its files are there, and note what it selects."""
+        if not self.collector.wants(check.code) or not self._has_rows((check.file, *check.needs)):
+            return
+        n = self.collector.max_examples
+        rows, names = self._ask(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {n}")
+        if not rows:
+            return
+        count = len(rows)
+        if count == n:
+            ((count,),) = self.run(f"SELECT count(*) FROM ({check.sql})")
+        fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
+        self._note(check.file, _Pending(check.code, check.column, count, fields))
+
+    def gone(self, spec: FileSpec) -> tuple[list[str], int]:
+        """Return the first sourcedIds of the earlier state that a file does not have, and how many there are."""
+        rows = (
+            f"FROM {source(spec, self._base[spec.name])} WHERE sourcedId IS NOT NULL "
+            f"AND hash(sourcedId) NOT IN (SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL)"
+        )
+        ((count,),) = self.run(f"SELECT count(*) {rows}")
+        examples = self.run(f"SELECT sourcedId {rows} ORDER BY sourcedId LIMIT {self.collector.max_examples}")
+        return [str(sourced_id) for (sourced_id,) in examples], count
+
+    def _note(self, file: str, pending: _Pending) -> None:
+        self._pending[file].append(pending)
+
+    # Reporting
+
+    def report(self) -> None:
+        """Fetch the cells that were noted and hand the findings to the collector."""
+        for file, noted in self._pending.items():
+            spec, sheet = self.version.file(file), self._sheets[file]
+            cells = self._cells(spec, noted)
+            for pending in noted:
+                column = next((c for c in spec.columns if c.name == pending.column), None)
+                examples = []
+                for line, fields in pending.fields.items():
+                    value = cells.get((line, pending.column))
+                    advice = hint(pending.code, column, value)
+                    examples.append(Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice))
+                self.collector.fold(examples, pending.count)
+        self._pending.clear()
+
+    def _cells(self, spec: FileSpec, noted: Sequence[_Pending]) -> dict[tuple[int, str], str | None]:
+        columns = sorted({pending.column for pending in noted} & set(spec.header))
+        lines = sorted({line for pending in noted for line in pending.fields})
+        if not columns or not lines:
+            return {}
+        asked = ", ".join(map(name, columns))
+        found = self.run(
+            f"SELECT line, {asked} FROM {self._text_of(spec)} WHERE line IN ({', '.join(map(str, lines))})"
+        )
+        return {
+            (row[0], column): None if cell is None else str(cell)
+            for row in found
+            for column, cell in zip(columns, row[1:], strict=True)
+        }
+
+    def _text_of(self, spec: FileSpec) -> str:
+        """Return the raw text of a loaded file as a relation with `line`."""
+        sheet = self._sheets[spec.name]
+        rows = source(spec, sheet)
+        return rows if sheet.numbered else f"(SELECT (row_number() OVER () + 1)::INTEGER AS line, * FROM {rows})"

@@ -1,0 +1,96 @@
+"""References: what every reference column points to is there and is of a type it may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rostergen.validate.engine import Check
+from rostergen.validate.values import name, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rostergen.spec import Column, FileSpec, Version
+
+_RULES = {
+    ("academicSessions", "parentSourcedId"): "OR-REF-01",
+    ("orgs", "parentSourcedId"): "OR-REF-02",
+    ("courses", "orgSourcedId"): "OR-REF-03",
+    ("courses", "schoolYearSourcedId"): "OR-REF-04",
+    ("classes", "courseSourcedId"): "OR-REF-05",
+    ("classes", "schoolSourcedId"): "OR-REF-06",
+    ("classes", "termSourcedIds"): "OR-REF-07",
+    ("enrollments", "classSourcedId"): "OR-REF-09",
+    ("enrollments", "userSourcedId"): "OR-REF-09",
+    ("enrollments", "schoolSourcedId"): "OR-REF-10",
+    ("demographics", "sourcedId"): "OR-REF-11",
+    ("users", "agentSourcedIds"): "OR-REF-12",
+    ("users", "orgSourcedIds"): "OR11-REF-13",
+    ("users", "primaryOrgSourcedId"): "OR12-REF-21",
+    ("lineItems", "gradingPeriodSourcedId"): "OR11-REF-17",
+    ("lineItems", "academicSessionSourcedId"): "OR12-REF-17",
+    ("lineItems", "schoolSourcedId"): "OR12-REF-20",
+    ("results", "classSourcedId"): "OR12-REF-27",
+}
+_RULES_OF_FILE = {
+    "classResources": "OR-REF-14",
+    "courseResources": "OR-REF-15",
+    "lineItems": "OR-REF-16",
+    "results": "OR-REF-18",
+    "roles": "OR12-REF-13",
+    "userProfiles": "OR12-REF-22",
+    "userResources": "OR12-REF-23",
+    "scoreScales": "OR12-REF-24",
+    "lineItemScoreScales": "OR12-REF-25",
+    "resultScoreScales": "OR12-REF-25",
+    "lineItemLearningObjectiveIds": "OR12-REF-26",
+    "resultLearningObjectiveIds": "OR12-REF-26",
+}
+_TYPE_IS_ERROR = {
+    ("courses", "schoolYearSourcedId"),
+    ("classes", "schoolSourcedId"),
+    ("enrollments", "schoolSourcedId"),
+}
+"""Where a row of another type is as wrong as none; elsewhere its type is only advice, with a rule of its own."""
+
+
+def known(file: str) -> str:
+    """Return the name of the relation with the rows of a file, those of an earlier state included."""
+    return name(f"known {file}")
+
+
+def link_checks(version: Version, spec: FileSpec) -> Iterator[tuple[Check, str]]:
+    """Yield a check for each reference of a file, with the file it points to."""
+    for column in spec.columns:
+        if column.reference is not None:
+            yield _check(version, spec, column), column.reference.file
+
+
+def _check(version: Version, spec: FileSpec, column: Column) -> Check:
+    reference = column.reference
+    assert reference is not None
+    rule = _RULES.get((spec.name, column.name)) or _RULES_OF_FILE[spec.name]
+    if column.type == "guid_ref_list":
+        sql = (
+            f"SELECT DISTINCT line FROM (SELECT line, unnest({name(column.name)}) AS target FROM {name(spec.name)}) "
+            f"AS l ANTI JOIN {known(reference.file)} AS t ON l.target = t.sourcedId"
+        )
+    else:
+        sql = _missing(spec.name, column.name, reference.file)
+        if (spec.name, column.name) in _TYPE_IS_ERROR:
+            types = ", ".join(map(text, reference.types))
+            # 1.2 lets producers add types of their own.
+            own = "" if version.number == "1.1" else " AND NOT starts_with(t.type, 'ext:')"
+            sql += (
+                f" UNION ALL SELECT l.line FROM {name(spec.name)} AS l JOIN {known(reference.file)} AS t "
+                f"ON l.{name(column.name)} = t.sourcedId WHERE t.type NOT IN ({types}){own}"
+            )
+    return Check(rule, spec.name, column.name, sql)
+
+
+def _missing(file: str, column: str, target: str) -> str:
+    own = name(column)
+    return (
+        f"SELECT l.line FROM {name(file)} AS l ANTI JOIN {known(target)} AS t ON l.{own} = t.sourcedId "
+        f"WHERE l.{own} IS NOT NULL"
+    )

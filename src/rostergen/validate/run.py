@@ -1,0 +1,215 @@
+"""The judge on one page: open the bundle, load its files, ask every question, report."""
+
+from __future__ import annotations
+
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rostergen.errors import InputError, UsageError
+from rostergen.spec import VERSIONS
+from rostergen.validate.bundle import open_bundle, repair
+from rostergen.validate.checks import all_questions
+from rostergen.validate.choice import chosen_rules
+from rostergen.validate.collector import Collector
+from rostergen.validate.engine import Check, Engine, RefusedError, Step
+from rostergen.validate.finding import Finding, Report
+from rostergen.validate.links import link_checks
+from rostergen.validate.rows import row_conditions
+from rostergen.validate.values import cell_conditions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from rostergen.spec import FileSpec, Version
+    from rostergen.validate.bundle import Bundle, Sheet
+    from rostergen.validate.values import Condition
+
+
+def validate_bundle(
+    path: str | PathLike[str],
+    *,
+    oneroster: str | None = None,
+    strict: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    max_per_rule: int = 20,
+    base: str | PathLike[str] | None = None,
+) -> Report:
+    """Judge a OneRoster CSV bundle, a folder or a zip.
+
+    Args:
+        path: the bundle.
+        oneroster: "1.1" or "1.2"; what the manifest says when left out.
+        strict: only the rules that the standard states.
+        select: codes of rules, or beginnings of codes, to judge by; all when empty.
+        ignore: codes of rules, or beginnings of codes, to leave out.
+        max_per_rule: how many findings of one rule in one column of one file are kept; the others are counted.
+        base: an earlier bulk bundle, to which the references of a delta may lead.
+
+    Raises:
+        UsageError: a version, a code or a number that cannot be.
+        InputError: `path` or `base` cannot be read, or is not a bundle.
+
+    """
+    if oneroster is not None and oneroster not in VERSIONS:
+        raise UsageError(f"oneroster: found '{oneroster}'; allowed {' or '.join(VERSIONS)}")
+    if max_per_rule < 1:
+        raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
+    collector = Collector(chosen_rules(strict=strict, select=select, ignore=ignore), max_per_rule)
+    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder:
+        scratch = Path(folder)
+        bundle = open_bundle(Path(path), collector, version=oneroster, scratch=scratch)
+        with closing(Engine(VERSIONS[bundle.version], collector, scratch)) as engine:
+            judge = _Judge(engine, bundle, scratch)
+            judge.load()
+            if base is not None:
+                judge.load_base(Path(base))
+            judge.check()
+            judge.compare()
+            engine.report()
+            names = [spec.name for spec in engine.version.files]
+            rows = {name: engine.rows[name] for name in names if name in engine.rows}
+            files = ["manifest.csv", *(f"{name}.csv" for name in names)]
+            return Report(str(path), bundle.version, rows, collector.groups(files))
+
+
+_SIDE_BY_SIDE = 1 << 26
+"""Bytes of CSV up to which two files are loaded at a time."""
+
+
+class _Judge:
+    def __init__(self, engine: Engine, bundle: Bundle, scratch: Path) -> None:
+        self.engine = engine
+        self.bundle = bundle
+        self.modes: dict[str, str | None] = dict(bundle.modes)
+        self.scratch = scratch
+        self.unread = set(bundle.unread)
+        self.base: Bundle | None = None
+
+    @property
+    def version(self) -> Version:
+        return self.engine.version
+
+    # Loading
+
+    def load(self) -> None:
+        """Load every file; small ones side by side, since DuckDB gives only large ones more than one core."""
+        sheets = [(spec, self.bundle.sheets.get(spec.name)) for spec in self.version.files]
+        sizes = {spec.name: sheet.path.stat().st_size for spec, sheet in sheets if sheet is not None}
+        largest_first = sorted(sheets, key=lambda pair: -sizes.get(pair[0].name, 0))
+        if sum(sizes.values()) > _SIDE_BY_SIDE:
+            for spec, sheet in largest_first:
+                self._load(spec, sheet)
+            return
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(self._load, *pair) for pair in largest_first]:
+                done.result()
+
+    def load_base(self, path: Path) -> None:
+        """Load an earlier state, whose own faults are not our question."""
+        scratch = self.scratch / "base"
+        scratch.mkdir()
+        silent = Collector(())
+        self.base = open_bundle(path, silent, version=self.version.number, scratch=scratch)
+        for spec in self.version.files:
+            if sheet := self.base.sheets.get(spec.name):
+                try:
+                    self._load_base(spec, sheet, silent, scratch)
+                except RefusedError as error:
+                    what = str(error).partition("\n")[0]
+                    raise InputError(f"{path}: {sheet.entry} of the base cannot be read: {what}") from error
+
+    def _load_base(self, spec: FileSpec, sheet: Sheet, silent: Collector, scratch: Path) -> None:
+        try:
+            self.engine.load_base(spec, sheet)
+        except RefusedError:
+            self.engine.load_base(spec, repair(sheet, silent, scratch))
+
+    def _load(self, spec: FileSpec, sheet: Sheet | None) -> None:
+        engine = self.engine
+        if sheet is None:
+            engine.load_nothing(spec)
+            return
+        mode = "delta" if self.modes.get(spec.name) == "delta" else "bulk"
+        conditions = self._conditions(spec, sheet, mode)
+        try:
+            sheet = self._load_table(spec, sheet, conditions)
+        except RefusedError as error:  # even after repair: whatever it is, it is no reason to fall over
+            engine.collector.add("RG-CSV-01", sheet.entry, problem=str(error).partition("\n")[0])
+            engine.load_nothing(spec)
+            self.unread.add(spec.name)
+            return
+        counts = engine.check_rows(spec, conditions)
+        broken = "OR-MODE-01" if mode == "bulk" else "OR-MODE-02"
+        n_rows = engine.rows[spec.name]
+        if n_rows and all(counts.get((broken, column)) == n_rows for column in ("status", "dateLastModified")):
+            # Where manifest and rows disagree, the rows decide (binding 1.2.1, 2023).
+            other = "delta" if mode == "bulk" else "bulk"
+            if self.modes.get(spec.name) == mode:
+                line = self.bundle.lines.get(spec.name)
+                engine.collector.add(
+                    "OR-MAN-09", "manifest.csv", line, "value", mode, other_file=sheet.entry, actual=other
+                )
+            self.modes[spec.name] = other
+            engine.forget(spec.name)
+            conditions = self._conditions(spec, sheet, other)
+            self._load_table(spec, sheet, conditions)
+            engine.check_rows(spec, conditions)
+
+    def _load_table(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> Sheet:
+        """Load a file, repaired if it has to be; return the sheet that was loaded."""
+        try:
+            if self.engine.load(spec, sheet, conditions):
+                return sheet
+        except RefusedError:
+            pass
+        sheet = repair(sheet, self.engine.collector, self.scratch)
+        self.engine.load(spec, sheet, conditions)
+        return sheet
+
+    def _conditions(self, spec: FileSpec, sheet: Sheet, mode: str) -> list[Condition]:
+        """Return what to ask of each row; a column that is not there was reported as such, and is not also blank."""
+        conditions = [*cell_conditions(self.version, spec, mode), *row_conditions(self.version, spec)]
+        return [c for c in conditions if c.column in sheet.columns]
+
+    # Checking
+
+    def check(self) -> None:
+        """Ask every question that concerns more than one row."""
+        engine = self.engine
+        for spec in self.version.files:
+            engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
+        for spec in self.version.files:
+            for check, target in link_checks(self.version, spec):
+                if code := self._code_of_link(check, target):
+                    engine.check(replace(check, code=code))
+        for question in all_questions(self.version, engine.rows):
+            if isinstance(question, Step):
+                engine.prepare(question)
+            else:
+                engine.check(question)
+
+    def compare(self) -> None:
+        """Note what the earlier state has and a bulk file lacks: a receiver deletes it."""
+        for spec in self.version.files:
+            sheet = self.bundle.sheets.get(spec.name)
+            known = self.base is not None and spec.name in self.base.sheets
+            if sheet is None or not known or self.modes.get(spec.name) == "delta":
+                continue
+            gone, count = self.engine.gone(spec)
+            found = [Finding("OR-MODE-05", sheet.entry, None, "sourcedId", sourced_id) for sourced_id in gone]
+            self.engine.collector.fold(found, count)
+
+    def _code_of_link(self, check: Check, target: str) -> str | None:
+        """Return the rule that a reference without a target breaks, None if the target cannot be known."""
+        sheet = self.bundle.sheets.get(target)
+        if target in self.unread or (sheet is not None and "sourcedId" not in sheet.columns):
+            return None  # this was reported once, and is not also wrong with every row that refers to it
+        if self.base is not None or (sheet is not None and self.modes.get(target) != "delta"):
+            return check.code
+        return "OR-MODE-07" if "delta" in self.modes.values() else "OR-MODE-06"

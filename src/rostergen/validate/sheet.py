@@ -1,0 +1,210 @@
+"""One data file of a bundle made ready for DuckDB; bundle.py tells the protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rostergen.validate.fields import Record
+from rostergen.validate.header import MAX_COLUMNS, is_header, read_header
+from rostergen.validate.lines import Source
+from rostergen.validate.manifest import separator_name
+from rostergen.validate.records import CarefulReader
+from rostergen.validate.screen import BOM, Head, encoding_of, read_head, screen, transcode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rostergen.spec import FileSpec
+    from rostergen.validate.collector import Collector
+
+_SMALL = 1 << 16
+"""Bytes of a file that is always read carefully: it costs nothing, and spares DuckDB a second try."""
+_MANY = 200
+"""Columns of a file that is read carefully for their number: DuckDB cannot add up a thousand at once."""
+_TOO_MUCH = 1 << 44
+_MOST_BLANK_LINES = 1000
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One data file, readable as CSV: `columns` are the columns of `path` in order, without the line numbers.
+
+    Columns are called as the specification calls them, also where the file misspells them; columns that the
+    specification does not have keep a `metadata.` name or are called by their place, such as "(7)".
+    """
+
+    spec: FileSpec
+    entry: str
+    """Name of the entry in the bundle, for findings."""
+    path: Path
+    columns: tuple[str, ...]
+    numbered: bool = False
+    """Whether the first column of `path` is the physical line in the original. Else that is row + 2, from row 0."""
+    body: int = -1
+    """Bytes after the header, a missing last line end counted in; -1 where the form is known to be clean."""
+    line_end: int = 2
+    """Bytes of a line end."""
+    quotes: int = 0
+    """Double quotes after the header."""
+    lines: int = -1
+    """Lines after the header, counted only where there are quotes."""
+
+    @property
+    def name(self) -> str:
+        """Name without ".csv", as the specification writes it."""
+        return self.spec.name
+
+    @property
+    def weight(self) -> str:
+        """SQL for what a row weighs: its bytes of text, and far too much where a value contains a quote."""
+        if self.body < 0:
+            return "0"
+        names = ['"' + column.replace('"', '""') + '"' for column in self.columns]
+        text = " + ".join(f"coalesce(strlen({name}), 0)" for name in names)
+        if not self.quotes:
+            return f"({text})"
+        inner = " OR ".join(f"coalesce(contains({name}, '\"'), false)" for name in names)
+        return f"({text} + CASE WHEN {inner} THEN {_TOO_MUCH} ELSE 0 END)"
+
+    def fits(self, rows: int, weight: int | None = None) -> bool:
+        """Return whether every byte of the file is found again in `rows` rows with a total `weight`."""
+        if self.body < 0:
+            return True
+        if self.quotes and rows != self.lines:
+            return False
+        return weight is None or self.body == weight + rows * (len(self.columns) - 1 + self.line_end) + self.quotes
+
+
+def prepare(
+    spec: FileSpec, version: str, entry: str, path: Path, collector: Collector, scratch: Path, *, small: int = _SMALL
+) -> Sheet | None:
+    """Report what is wrong with the header of a file and, where it is suspicious, with its form; None if it is blank.
+
+    Raises OSError where the file cannot be read.
+    """
+    if (encoding := encoding_of(path)) != "utf-8":
+        source, path = path, scratch / f"{spec.name}.utf-8"
+        transcode(source, encoding, path)
+        collector.add("OR-CSV-01", entry, 1, hint="save it as UTF-8", problem="it looks like UTF-16")
+    top = _Top(spec, version, entry, path, collector)
+    if not top.found:
+        collector.add("OR-CSV-03", entry, 1, hint="the file is empty: leave it out and call it absent in the manifest")
+        return None
+    sheet = Sheet(spec, entry, path, top.columns)
+    trusted = not top.suspicious and len(top.columns) <= _MANY and path.stat().st_size >= small
+    if trusted and (screened := screen(path, top.head)):
+        if not screened.body:
+            collector.add("OR-CSV-07", entry)
+        ends, quotes, lines = len(top.head.line_end), screened.quotes, screened.lines
+        return replace(sheet, body=screened.body, line_end=ends, quotes=quotes, lines=lines)
+    return _read_carefully(sheet, top.source, collector, scratch, always_copy=top.suspicious)
+
+
+def repair(sheet: Sheet, collector: Collector, scratch: Path) -> Sheet:
+    """Report what is wrong with the form of a sheet that DuckDB refused, or read otherwise than its bytes add up to.
+
+    Returns a sheet that DuckDB reads as it is meant.
+    """
+    head = read_head(sheet.path)
+    source = Source(sheet.entry, sheet.path, sheet.columns, head.start, head.line_end)
+    return _read_carefully(sheet, source, collector, scratch, always_copy=True)
+
+
+def _read_carefully(sheet: Sheet, source: Source, collector: Collector, scratch: Path, *, always_copy: bool) -> Sheet:
+    copy = scratch / f"{sheet.name}.rows"
+    reader = CarefulReader(source, sheet.spec, collector)
+    reader.read(copy)
+    if not reader.rows:
+        collector.add("OR-CSV-07", sheet.entry)
+    if always_copy or reader.changed or source.line != 2:
+        return replace(sheet, path=copy, numbered=True, body=-1)
+    copy.unlink()
+    return replace(sheet, body=-1)
+
+
+class _Top:
+    """The header of a file: which bytes it is, and what they say."""
+
+    def __init__(self, spec: FileSpec, version: str, entry: str, path: Path, collector: Collector) -> None:
+        self.entry = entry
+        self.collector = collector
+        self.line, start = 1, 0
+        head = read_head(path)
+        self._marks(head)
+        while not head.raw.strip() and head.line_end and self.line <= _MOST_BLANK_LINES:
+            self.line, start = self.line + 1, head.start
+            head = read_head(path, start)
+        self.head = head
+        self.found = bool(head.raw.strip())
+        if not self.found:
+            return
+        for line in range(1, self.line):
+            collector.add("RG-CSV-05", entry, line)
+        cells = self._cells(spec)
+        wide = len(cells) > MAX_COLUMNS
+        body, line = head.start, self.line + 1
+        if is_header(spec, cells):
+            self._tell_slips(wide=wide)
+            self.columns = read_header(spec, version, entry, cells, self.line, collector)
+        else:
+            collector.add("OR-CSV-03", entry, self.line, "", ",".join(cells)[:_SHOWN])
+            beyond = range(len(spec.header), min(len(cells), MAX_COLUMNS))
+            self.columns = (*spec.header[: len(cells)], *(f"({place + 1})" for place in beyond))
+            # What is wrong with the line is told when it is read again, as the first row.
+            body, line, self.undecodable = start + len(BOM) * head.bom, self.line, False
+        self.suspicious = wide or bool(self._slips) or self.undecodable or line != 2
+        self.source = Source(
+            entry,
+            path,
+            self.columns,
+            body,
+            head.line_end,
+            self.separator,
+            line,
+            wide=wide,
+            undecodable=self.undecodable,
+        )
+
+    def _marks(self, head: Head) -> None:
+        if head.bom:
+            self.collector.add("OR-CSV-02", self.entry, 1)
+        if head.line_end == b"\n":
+            self.collector.add("OR-CSV-11", self.entry, 1)
+
+    def _cells(self, spec: FileSpec) -> list[str]:
+        """Return the cells of the header; find out what separates them and what is wrong with the line."""
+        raw, whole = self.head.raw, self.head.whole
+        self._slips: list[tuple[str, str]] = [] if whole else [("RG-CSV-04", "")]
+        if b"\0" in raw:
+            self._slips.append(("RG-CSV-02", ""))
+            raw = raw.replace(b"\0", b"")
+        self.undecodable = False
+        try:
+            text = raw.decode(errors="strict" if whole else "ignore")
+        except UnicodeDecodeError:
+            text, self.undecodable = raw.decode("cp1252", "replace"), True
+        self.separator = self.head.separator
+        cells, problem = _split(text, self.separator)
+        if self.separator != b"," and is_header(spec, cells):
+            self._slips.append(("RG-CSV-03", separator_name(self.separator)))
+        elif self.separator != b",":
+            self.separator = b","
+            cells, problem = _split(text, self.separator)
+        if problem:
+            self._slips.append(("OR-CSV-08", problem))
+        return cells
+
+    def _tell_slips(self, *, wide: bool) -> None:
+        for code, problem in self._slips:
+            if code != "RG-CSV-04" or not wide:  # a header of too many columns is also too long
+                self.collector.add(code, self.entry, self.line, problem=problem)
+
+
+def _split(text: str, separator: bytes) -> tuple[list[str], str]:
+    record = Record(separator)
+    record.feed(text.encode())
+    if not record.closed:
+        record.give_up()
+    return [cell.decode() for cell in record.fields], record.problem

@@ -1,0 +1,261 @@
+"""What one cell can show by itself, as SQL conditions over its raw text: types, lists, terms, vocabularies, modes.
+
+Each condition is true where a rule is broken. They are made from the tables of the specification, column by column, and
+run inside the one scan that loads a file. A column of the text is NULL where it is blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rostergen.spec import vocab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rostergen.spec import Column, FileSpec, Version
+
+NULL_WORDS = ("NULL", "null", "N/A", "n/a", "#N/A", "\\N")
+"""What exporters write for "no value". A person may be called Null, but not NULL."""
+
+_LONGEST = 255
+_MANY_CUT = 64
+_TYPE_RULES = {
+    "boolean": "OR-TYP-06",
+    "date": "OR-TYP-03",
+    "datetime": "OR-TYP-04",
+    "year": "OR-TYP-05",
+    "float": "OR-TYP-07",
+    "integer": "OR-TYP-07",
+}
+_ENUM_RULES = {
+    ("demographics", "sex"): "OR11-ENUM-07",
+    ("academicSessions", "type"): "OR-ENUM-01",
+    ("orgs", "type"): "OR-ENUM-02",
+    ("classes", "classType"): "OR-ENUM-03",
+    ("enrollments", "role"): "OR-ENUM-04",
+    ("users", "role"): "OR11-ENUM-05",
+    ("roles", "role"): "OR12-ENUM-05",
+    ("roles", "roleType"): "OR12-ENUM-06",
+    ("resources", "importance"): "OR-ENUM-08",
+    ("resources", "roles"): "OR-ENUM-08",
+    ("results", "scoreStatus"): "OR-ENUM-09",
+    ("lineItemLearningObjectiveIds", "source"): "OR12-ENUM-10",
+    ("resultLearningObjectiveIds", "source"): "OR12-ENUM-10",
+}
+_REQUIRED_RULES = {("1.1", "results", "score"): "OR11-GRD-03"}
+"""Where a rule of its own says that a column may not be blank."""
+_GUID = "[0-9A-Za-z.\\-_/@]*"
+_EXT = "ext:[0-9A-Za-z.\\-_]+"
+_PAIR = "\\{[^:{},]+:[^{},]+\\}"
+_SHORT_TEXTS = {"username", "email", "identifier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Where `sql` is true, the row breaks rule `code` in `column`.
+
+    `scan` is what the scan asks of every row instead, where that is cheaper: true wherever `sql` is, and seldom
+    elsewhere. Only a file with such a row is asked again, exactly. DuckDB evaluates all of an AND or OR for a whole run
+    of rows, but only what is needed of a CASE.
+    """
+
+    code: str
+    column: str
+    sql: str
+    scan: str = ""
+    problem: str = ""
+    """What the template of the rule calls the problem, where the rule knows several."""
+
+    @property
+    def in_scan(self) -> str:
+        """What to ask in the scan."""
+        return self.scan or self.sql
+
+
+def text(value: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(column: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """Return the condition that a filled column holds one of the values."""
+    return f"{name(column)} IN ({', '.join(map(text, values))})"
+
+
+def matches(column: str, pattern: str) -> str:
+    """Return the condition that the whole of a column matches a regular expression."""
+    return f"regexp_full_match({name(column)}, {text(pattern)})"
+
+
+def date(column: str) -> str:
+    """Return the name under which the source of a scan has a column of dates as dates, so that each is read once."""
+    return name(f"{column} as date")
+
+
+def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Condition]:
+    """Yield what single cells of a file can break, `mode` being "bulk" or "delta"."""
+    for column in spec.columns:
+        if column.required == "delta":
+            yield from _mode_conditions(version, column, mode)
+        else:
+            if column.required == "yes":
+                rule = _REQUIRED_RULES.get((version.number, spec.name, column.name), "OR-CSV-13")
+                yield Condition(rule, column.name, f"{name(column.name)} IS NULL")
+            yield from _filled_conditions(version, spec, column)
+
+
+def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Condition]:
+    own = name(column.name)
+    if mode == "bulk":
+        yield Condition("OR-MODE-01", column.name, f"{own} IS NOT NULL")
+        return
+    yield Condition("OR-MODE-02", column.name, f"{own} IS NULL")
+    if column.name == "status":
+        known: tuple[str, ...] = vocab.STATUS
+        if version.number == "1.1":
+            yield Condition("OR11-MODE-04", column.name, f"{own} = 'inactive'")
+            known = (*known, "inactive")
+        yield Condition("OR-MODE-03", column.name, f"NOT {one_of(column.name, known)}")
+    else:
+        yield Condition("OR-TYP-04", column.name, f"NOT ({_datetime(column.name)})")
+        # Clocks differ, but a day later than now is certainly later than the bundle was made.
+        latest = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S")
+        later = f"try_cast({own} AS TIMESTAMP) > TIMESTAMP '{latest}'"
+        yield Condition("OR-MODE-09", column.name, later, problem="is in the future")
+
+
+def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iterator[Condition]:
+    own, null_word = name(column.name), one_of(column.name, NULL_WORDS)
+    if rule := _TYPE_RULES.get(column.type):
+        wrong = f"NOT ({_TYPES[column.type](column.name)})"
+        yield Condition(rule, column.name, f"{wrong} AND NOT {null_word}", wrong)
+        yield Condition("OR-CSV-12", column.name, null_word, wrong)
+    elif column.type in ("enum", "enum_list"):
+        yield from _enum_conditions(version, spec, column, null_word)
+    elif column.type == "guid":
+        yield Condition("OR-TYP-01", column.name, f"length({own}) > {_LONGEST}")
+        yield Condition(
+            "OR11-TYP-02" if version.number == "1.1" else "OR12-TYP-02",
+            column.name,
+            f"NOT {matches(column.name, _GUID)} AND NOT {null_word}",
+        )
+        yield Condition("OR-CSV-12", column.name, null_word)
+        yield Condition("RG-TRU-01", column.name, f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}")
+    else:
+        yield Condition("OR-CSV-12", column.name, null_word)
+        if column.type != "guid_ref":
+            # Blanks round an id, a date or a term are seen by the rule of their type.
+            padded = f"{own} <> trim({own}, {_BLANKS})"
+            yield Condition("OR-CSV-15", column.name, padded, " OR ".join(_maybe_padded(own)))
+        if column.type in ("string", "id"):
+            yield Condition("OR-CSV-14", column.name, f"length({own}) > {_LONGEST}")
+        if column.name in _SHORT_TEXTS:
+            yield Condition("RG-TRU-01", column.name, f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}")
+    if column.type.endswith("_list"):
+        yield from _list_conditions(column)
+    if column.vocabulary:
+        yield from _vocabulary_conditions(version, column)
+
+
+_BLANKS = "' \t\u00a0'"
+
+
+def _maybe_padded(own: str) -> Iterator[str]:
+    yield f"starts_with({own}, ' ') OR ends_with({own}, ' ')"
+    for blank in _BLANKS[2:-1]:
+        yield f"contains({own}, '{blank}')"
+
+
+def _datetime(column: str) -> str:
+    form = matches(column, "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z")
+    return f"{name(column)} IS NULL OR ({form} AND try_cast({name(column)} AS TIMESTAMP) IS NOT NULL)"
+
+
+_TYPES: dict[str, Callable[[str], str]] = {
+    "boolean": lambda column: one_of(column, vocab.TRUE_FALSE),
+    # What a date casts to and back is the same text only if it was YYYY-MM-DD.
+    "date": lambda column: f"coalesce({date(column)}::VARCHAR = {name(column)}, {name(column)} IS NULL)",
+    "datetime": _datetime,
+    "year": lambda column: matches(column, "\\d{4}"),
+    "float": lambda column: matches(column, "-?\\d+(\\.\\d+)?"),
+    "integer": lambda column: matches(column, "-?\\d+"),
+}
+
+
+def _enum_conditions(version: Version, spec: FileSpec, column: Column, null_word: str) -> Iterator[Condition]:
+    if column.type == "enum_list":
+        items = f"string_split({name(column.name)}, ',')"
+        values = ", ".join(map(text, (*column.values, "")))
+        own_term = f" AND NOT regexp_full_match(x, {text(_EXT)})" if column.open else ""
+        foreign = f"len(list_filter({items}, lambda x: trim(x) NOT IN ({values}){own_term})) > 0"
+    else:
+        foreign = f"NOT {one_of(column.name, column.values)}"
+        if column.open:
+            foreign += f" AND NOT {matches(column.name, _EXT)}"
+    rule = _ENUM_RULES[spec.name, column.name]
+    if column.name == "sex":  # other terms, and so another rule, in each version
+        rule = "OR11-ENUM-07" if version.number == "1.1" else "OR12-ENUM-07"
+    extension = "OR11-ENUM-11" if version.number == "1.1" else "OR12-ENUM-11"
+    starts = f"starts_with({name(column.name)}, 'ext:')"
+    # One question to the scan serves all three.
+    yield Condition(rule, column.name, f"{foreign} AND NOT {starts} AND NOT {null_word}", foreign)
+    yield Condition(extension, column.name, f"{starts} AND {foreign}", foreign)
+    yield Condition("OR-CSV-12", column.name, null_word, foreign)
+
+
+def _list_conditions(column: Column) -> Iterator[Condition]:
+    own = name(column.name)
+    if column.type == "braced_pair_list":
+        rule = "OR-LST-06" if column.name == "userIds" else "OR12-LST-07"
+        yield Condition(rule, column.name, f"NOT {matches(column.name, f'{_PAIR}(, *{_PAIR})*')}")
+    else:
+        yield Condition("OR-LST-02", column.name, f"contains({own}, {text(chr(34))})")
+    no_items = f"trim({own}, ', ') = ''"
+    if column.required == "yes" and column.type == "guid_ref_list":
+        yield Condition("OR-LST-08", column.name, no_items, f"starts_with({own}, ',') OR starts_with({own}, ' ')")
+    if column.type in ("guid_ref_list", "enum_list") or column.vocabulary in _CODES:
+        yield Condition("OR-LST-01", column.name, f"contains({own}, ';') OR contains({own}, '|')")
+    items = f"string_split({own}, ',')"
+    untidy = (
+        f"contains({own}, ', ') OR contains({own}, ' ,') OR contains({own}, ',,') "
+        f"OR starts_with({own}, ',') OR ends_with({own}, ',')"
+    )
+    twice = (
+        f"CASE WHEN len({items}) = 2 THEN {items}[1] = {items}[2] ELSE len(list_distinct({items})) < len({items}) END"
+    )
+    untidy = f"CASE WHEN contains({own}, ',') THEN {untidy} OR {twice} ELSE false END"
+    yield Condition("OR-LST-03", column.name, f"NOT {no_items} AND {untidy}", untidy)
+
+
+_CODES = ("ceds_entry_grade_level", "sced_course_code")
+
+
+def _vocabulary_conditions(version: Version, column: Column) -> Iterator[Condition]:
+    """Yield what a vocabulary asks of a column; the binding 1.2 names none, so there it is only worth knowing."""
+    prefix = "OR11" if version.number == "1.1" else "OR12"
+    own = name(column.name)
+    listed = f"list_filter(string_split({own}, ','), lambda x: trim(x) <> '')"
+    split = f"NOT regexp_matches({own}, '[;|]')"  # where they are split by something else is another rule
+    if column.vocabulary == "ceds_entry_grade_level":
+        grades = ", ".join(map(text, vocab.CEDS_GRADES))
+        strange = f"NOT list_has_all([{grades}], list_transform({listed}, lambda x: trim(x)))"
+        strange = f"CASE WHEN {own} IN ({grades}) THEN false ELSE {strange} END"
+        yield Condition(f"{prefix}-VOC-01", column.name, f"{split} AND {strange}", strange)
+    elif column.vocabulary == "sced_course_code":
+        yield Condition(
+            f"{prefix}-VOC-02",
+            column.name,
+            f"{split} AND NOT {matches(column.name, '[ ,]*[0-9]{5}([ ,]+[0-9]{5})*[ ,]*')}",
+        )
+    elif column.vocabulary in ("ceds_country_code", "ceds_state_abbreviation") and version.number == "1.1":
+        yield Condition("OR11-VOC-03", column.name, f"NOT {matches(column.name, '[A-Z]{2}')}")
+    elif column.vocabulary == "ceds_public_school_residence_status" and version.number == "1.1":
+        yield Condition("OR11-VOC-03", column.name, f"NOT {one_of(column.name, vocab.CEDS_RESIDENCE)}")

@@ -1,0 +1,96 @@
+"""The judge as a whole, as Python code calls it."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+import rostergen
+from rostergen.errors import RostergenError
+from rostergen.validate.run import validate_bundle
+
+from .bundles import as_delta, manifest_of, row, valid_bundle, write_bundle, write_rows
+from .judging import judge, places
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_report_is_typed_and_iterable(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "enrollments", "e-2")["beginDate"] = "8/24/2026"
+    report = rostergen.validate_bundle(write_bundle(tmp_path / "b", "1.1", files))
+    assert report.version == "1.1"
+    assert report.rows["users"] == len(files["users"])
+    assert list(report.rows) == list(valid_bundle("1.1"))
+    (finding,) = report
+    assert (finding.code, finding.severity, finding.value) == ("OR-TYP-03", "error", "8/24/2026")
+    assert "8/24/2026" in finding.message
+    assert finding.advice == "write 2026-08-24"
+
+
+def test_a_zip_gives_what_its_folder_gives(tmp_path: Path) -> None:
+    files = valid_bundle("1.2")
+    row(files, "users", "student-1")["givenName"] = ""
+    folder = write_bundle(tmp_path / "b", "1.2", files)
+    packed = tmp_path / "b.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for each in sorted(folder.iterdir()):
+            out.write(each, each.name)
+    assert places(packed) == places(folder) == [("OR-CSV-13", "users.csv", 4, "givenName")]
+
+
+def test_findings_are_folded(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    for i in range(50):
+        files["orgs"].append({"sourcedId": f"annex-{i}", "name": "", "type": "department", "parentSourcedId": "school"})
+    report = validate_bundle(write_bundle(tmp_path / "b", "1.1", files), max_per_rule=5)
+    (group,) = report.groups
+    assert (group.code, group.count) == ("OR-CSV-13", 50)
+    assert [finding.line for finding in group.examples] == [4, 5, 6, 7, 8]
+
+
+def test_only_chosen_rules_speak(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "users", "student-1").update(givenName="", password="secret")
+    folder = write_bundle(tmp_path / "b", "1.1", files)
+    assert {each[0] for each in places(folder)} == {"OR-CSV-13", "OR-USR-10"}
+    assert {each[0] for each in places(folder, strict=True)} == {"OR-CSV-13"}
+    assert {each[0] for each in places(folder, select=["OR-USR"])} == {"OR-USR-10"}
+    assert {each[0] for each in places(folder, ignore=["OR-USR"])} == {"OR-CSV-13"}
+
+
+def test_where_manifest_and_rows_disagree_the_rows_decide(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    as_delta(files["orgs"])
+    folder = write_bundle(tmp_path / "b", "1.1", files)
+    write_rows(folder / "manifest.csv", manifest_of("1.1", dict.fromkeys(files, "bulk")))
+    assert places(folder) == [("OR-MAN-09", "manifest.csv", 13, "value")]
+
+
+def test_a_version_can_be_imposed(tmp_path: Path) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    report = validate_bundle(folder, oneroster="1.2")
+    assert report.version == "1.2"
+    assert not report.ok
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.zip"])
+def test_what_is_not_there_cannot_be_judged(tmp_path: Path, name: str) -> None:
+    with pytest.raises(RostergenError) as caught:
+        validate_bundle(tmp_path / name)
+    assert caught.value.exit_code == 3
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    assert judge(tmp_path, "1.1", valid_bundle("1.1")) == []
+    left = [each for each in sorted(tmp_path.rglob("*")) if each not in before and "bundle" not in each.parts]
+    assert left == []
