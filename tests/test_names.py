@@ -106,7 +106,8 @@ def test_people() -> None:
     locale, male = np.zeros(5000, int), np.arange(5000) % 2 == 0
     people = source.draw_people(stream(3, "test"), locale, male)
     assert people.male is male
-    assert (people.middle >= 0).mean() == pytest.approx(0.6, abs=0.03)
+    # A middle name that repeats the given name is left out: 5 of 9 girls' of Ana and Kim, 5 of 8 boys' of Ben and Kim.
+    assert (people.middle != people.given).all()
     there = people.middle >= 0
     given_names = np.array(source.pool.given)
     assert set(given_names[people.middle[there & male]]) == {"Ben", "Kim"}

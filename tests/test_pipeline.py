@@ -6,13 +6,13 @@ import csv
 import zipfile
 from datetime import date
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import rostergen
-from rostergen import OutputError, UsageError, generate, load_profile, pipeline, write_bundle
+from rostergen import OutputError, Profile, ProfileError, UsageError, generate, load_profile, pipeline, write_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,13 +61,32 @@ def test_the_seed_is_1_unless_stated() -> None:
 
 @pytest.mark.parametrize("seed", [-1, 2**63])
 def test_seeds_out_of_range(seed: int) -> None:
-    with pytest.raises(UsageError, match=f"seed {seed}: must be from 0 to {2**63 - 1}"):
+    with pytest.raises(UsageError, match=f"seed {seed}: must be a whole number from 0 to {2**63 - 1}"):
         generate(load_profile(schools=1, students=1), seed=seed)
+
+
+@pytest.mark.parametrize("number", ["a", "2027", 1.5, 2027.0, True])
+def test_numbers_of_another_type(number: Any) -> None:
+    profile = load_profile(schools=1, students=1)
+    with pytest.raises(UsageError, match=r"seed .*: must be a whole number"):
+        generate(profile, seed=number)
+    with pytest.raises(UsageError, match=r"school year .*: must be a whole number"):
+        generate(profile, school_year=number)
+
+
+def test_a_profile_that_nobody_checked_may_name_an_unknown_locale() -> None:
+    profile = Profile.model_validate({"names": {"locales": {"en_UK": 100}}, "schools": 1, "students": 5})
+    with pytest.raises(ProfileError, match="'en_UK' is not a locale that Faker knows"):
+        generate(profile, school_year=2027)
+
+
+def test_a_district_shows_itself_in_a_line(world: World) -> None:
+    assert repr(world).endswith(": 2 schools, 90 students, seed 5, school year 2027>")
 
 
 @pytest.mark.parametrize("year", [1979, 2201, 27])
 def test_school_years_out_of_range(year: int) -> None:
-    with pytest.raises(UsageError, match=f"school year {year}: must be from 1980 to 2200"):
+    with pytest.raises(UsageError, match=f"school year {year}: must be a whole number from 1980 to 2200"):
         generate(load_profile(schools=1, students=1), school_year=year)
 
 
@@ -131,6 +150,14 @@ def test_progress_counts_every_row(world: World, tmp_path: Path) -> None:
     summary = write_bundle(world, tmp_path / "b", progress=heard.append)
     assert sum(heard) == sum(summary.rows.values())
     assert len(heard) > len(FILES)  # enrollments come school by school
+    assert pipeline.n_steps(world, tmp_path / "b") == pipeline.n_rows(world)
+
+
+def test_progress_counts_what_is_packed_too(world: World, tmp_path: Path) -> None:
+    heard: list[int] = []
+    summary = write_bundle(world, tmp_path / "b.zip", progress=heard.append)
+    assert sum(heard) == 2 * sum(summary.rows.values())
+    assert pipeline.n_steps(world, tmp_path / "b.zip") == 2 * pipeline.n_rows(world)
 
 
 def test_the_rows_to_come_are_known_beforehand(tmp_path: Path) -> None:

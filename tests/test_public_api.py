@@ -36,8 +36,14 @@ def test_the_example_of_the_docstring_runs(tmp_path: Path, monkeypatch: pytest.M
     assert Path("oneroster.zip").is_file()
 
 
+def test_the_names_are_listed_before_they_are_used() -> None:
+    code = "import rostergen; print(set(rostergen.__all__) <= set(dir(rostergen)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
 def test_mistakes_have_one_base() -> None:
-    for name in ("UsageError", "ProfileError", "InputError", "OutputError"):
+    for name in ("UsageError", "ProfileError", "ProfileReadError", "InputError", "OutputError"):
         assert issubclass(getattr(rostergen, name), RostergenError)
 
 

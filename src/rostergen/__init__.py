@@ -13,12 +13,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rostergen.errors import InputError, OutputError, ProfileError, RostergenError, UsageError
+    from rostergen.errors import (
+        InputError,
+        OutputError,
+        ProfileError,
+        ProfileReadError,
+        RostergenError,
+        UsageError,
+    )
     from rostergen.pipeline import Summary, generate, write_bundle
     from rostergen.profile.load import load_profile
     from rostergen.profile.model import Profile
     from rostergen.validate.finding import Finding, Report
     from rostergen.validate.run import validate_bundle
+    from rostergen.world import World
 
 __version__ = "0.1.0"
 
@@ -28,12 +36,14 @@ _HOME = {
     "generate": "pipeline",
     "write_bundle": "pipeline",
     "Summary": "pipeline",
-    "validate_bundle": "validate.run",
-    "Report": "validate.finding",
-    "Finding": "validate.finding",
+    "World": "world",
     "RostergenError": "errors",
     "UsageError": "errors",
     "ProfileError": "errors",
+    "ProfileReadError": "errors",
+    "validate_bundle": "validate.run",
+    "Report": "validate.finding",
+    "Finding": "validate.finding",
     "InputError": "errors",
     "OutputError": "errors",
 }
@@ -44,10 +54,12 @@ __all__ = [
     "OutputError",
     "Profile",
     "ProfileError",
+    "ProfileReadError",
     "Report",
     "RostergenError",
     "Summary",
     "UsageError",
+    "World",
     "generate",
     "load_profile",
     "validate_bundle",
@@ -60,3 +72,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'rostergen' has no attribute '{name}'")
     return getattr(import_module(f"rostergen.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -24,3 +24,10 @@ def apportion_above(floors: np.ndarray, weights: np.ndarray, total: int) -> np.n
     quota = weights * (total / np.sum(weights))
     above: np.ndarray = floors + apportion(np.maximum(quota - floors, 1e-9), total - int(np.sum(floors)))
     return above
+
+
+def apportion_along(weights: np.ndarray, total: int) -> np.ndarray:
+    """Divide `total` things by `weights` so that every run of entries from the first on has its share (int64)."""
+    upto = np.rint(np.cumsum(weights) * (total / np.sum(weights))).astype(np.int64)
+    counts: np.ndarray = np.diff(upto, prepend=0)
+    return counts

@@ -3,6 +3,7 @@
 RostergenError
 ├── UsageError            exit 2: an option or an argument that cannot be
 ├── ProfileError          exit 2: one or more problems in a district profile
+│   └── ProfileReadError  exit 3: the file of a profile cannot be read
 ├── InputError            exit 3: the bundle cannot be read
 └── OutputError           exit 3: the bundle cannot be written there
 
@@ -31,6 +32,12 @@ class ProfileError(RostergenError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
+
+
+class ProfileReadError(ProfileError):
+    """The file of a profile cannot be read."""
+
+    exit_code = 3
 
 
 class OutputError(RostergenError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from rostergen.errors import ProfileError
+
 _SAMPLE = 3000
 """Names drawn from a locale whose provider makes surnames up instead of listing them."""
 
@@ -17,9 +19,14 @@ def known_locales() -> list[str]:
 
 
 def faker_names(locale: str) -> dict[str, dict[str, float]]:
-    """Return the names of a known locale with their weights: given names "female" and "male", and "family" names."""
+    """Return the names of a locale with their weights: given names "female" and "male", and "family" names.
+
+    Raises ProfileError if Faker does not know the locale, which `load_profile` has found out for the profiles it makes.
+    """
     import faker
 
+    if locale not in known_locales():
+        raise ProfileError([f"names: '{locale}' is not a locale that Faker knows"])
     generator = faker.Faker(locale, providers=["faker.providers.person"])
     provider: Any = generator.get_providers()[0]
     given = _listed(getattr(provider, "first_names", ()))

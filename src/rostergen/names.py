@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from rostergen.profile.model import Profile
 
 
+_APOSTROPHES = {
+    "O'Connor": 12, "O'Brien": 12, "O'Neal": 8, "O'Neill": 7, "O'Donnell": 6, "O'Neil": 5, "O'Reilly": 4, "D'Angelo": 4,
+    "O'Connell": 4, "O'Keefe": 3, "D'Amico": 3, "O'Leary": 3, "O'Hara": 3, "D'Agostino": 2, "O'Malley": 2, "O'Dell": 2,
+    "O'Rourke": 2, "O'Shea": 2, "O'Sullivan": 2, "D'Andrea": 1, "O'Toole": 1, "O'Grady": 1, "O'Bryan": 1, "O'Hare": 1,
+    "D'Souza": 1, "D'Alessandro": 1, "O'Callaghan": 1, "O'Meara": 1,
+}  # fmt: skip
+"""Surnames that Faker's list of the United States, made from a census without punctuation, cannot have.
+
+The weights are the project's judgment (2026)."""
 _GUIDE = 4096
 _NO_LETTERS = re.compile("[^a-z]+")
 
@@ -50,11 +59,12 @@ class NameSource:
     """Draws names for persons, each from the locale of the person."""
 
     def __init__(self, profile: Profile) -> None:
-        """Fill the pools of the profile's locales."""
+        """Fill the pools of the profile's locales. Raises ProfileError if Faker does not know one of them."""
         self.locales = locales_of(profile)
         self._middle = profile.names.middle / 100
         self._hyphenated = profile.names.hyphenated / 100
         self._accented = profile.names.diacritics / 100
+        self._apostrophes = profile.names.apostrophes / 100
         self._given: dict[str, int] = {}
         self._family: dict[str, int] = {}
         self._pools = [self._load(locale) for locale in self.locales]
@@ -66,6 +76,8 @@ class NameSource:
 
     def _load(self, locale: str) -> tuple[_Weighted, _Weighted, _Weighted]:
         names = {part: _spelled(pool, self._accented) for part, pool in faker_names(locale).items()}
+        if locale == "en_US":
+            names["family"] = _mixed(names["family"], _APOSTROPHES, self._apostrophes)
         return (
             _weighted(names["female"], self._given),
             _weighted(names["male"], self._given),
@@ -98,7 +110,7 @@ class NameSource:
         family = self.draw_family(rng, locale)
         second = self.draw_second_family(rng, locale, family, rng.random(n) < self._hyphenated)
         given = self.draw_given(rng, locale, male)
-        return People(male, given, middle, family, second, hyphen=second >= 0)
+        return People(male, given, apart(middle, given), family, second, hyphen=second >= 0)
 
     def draw_second_family(
         self, rng: np.random.Generator, locale: np.ndarray, family: np.ndarray, wanted: np.ndarray
@@ -109,6 +121,19 @@ class NameSource:
         drawn = self.draw_family(rng, locale[rows])
         second[rows] = np.where(drawn == family[rows], -1, drawn)
         return second
+
+
+def apart(middle: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """Return middle names (int32 or -1) without those that repeat the given name."""
+    different: np.ndarray = np.where(middle == given, np.int32(-1), middle)
+    return different
+
+
+def _mixed(names: Mapping[str, float], others: Mapping[str, float], share: float) -> dict[str, float]:
+    """Return names of which a `share` (0 to 1) are from among the others."""
+    scale = share / sum(others.values()) * sum(names.values())
+    mixed = {name: weight * (1 - share) for name, weight in names.items()}
+    return mixed | {name: mixed.get(name, 0.0) + weight * scale for name, weight in others.items() if scale}
 
 
 def _spelled(names: Mapping[str, float], accented: float) -> dict[str, float]:

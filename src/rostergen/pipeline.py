@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen import __version__
-from rostergen.bundle.target import output_errors, staged
-from rostergen.bundle.write import MANIFEST, write_manifest, write_tables
+from rostergen.bundle.target import MANIFEST, is_zip, output_errors, staged
+from rostergen.bundle.write import write_manifest, write_tables
 from rostergen.errors import UsageError
 from rostergen.names import NameSource
 from rostergen.profile.fields import grades_of
@@ -44,9 +44,7 @@ FIRST_YEAR, LAST_YEAR = 1980, 2200
 _BYTES_OF_A_RESULT = {"1.1": 150, "1.2": 230}
 """With its part of all other files of the gradebook: measured (2026)."""
 
-BUNDLE_FILES = frozenset(f"{spec.name}.csv" for version in VERSIONS.values() for spec in version.files) | {
-    f"{MANIFEST}.csv"
-}
+BUNDLE_FILES = frozenset(f"{spec.name}.csv" for version in VERSIONS.values() for spec in version.files) | {MANIFEST}
 """Names of the files a bundle of any version may have: what --force may replace."""
 
 
@@ -87,7 +85,8 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
 
     Args:
         profile: what kind of district, from `load_profile`.
-        seed: 0 to 2**63 - 1. One profile, seed and school year always give one district.
+        seed: 0 to 2**63 - 1. One profile, seed and school year give one district, while the versions of rostergen,
+            Faker and NumPy stay.
         school_year: the calendar year in which the school year ends; the one that contains today when left out.
 
     Raises:
@@ -95,11 +94,13 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         ProfileError: the profile names a locale that Faker does not know.
 
     """
-    if not 0 <= seed <= MAX_SEED:
-        raise UsageError(f"seed {seed}: must be from 0 to {MAX_SEED}")
+    if not (_is_whole(seed) and 0 <= seed <= MAX_SEED):
+        raise UsageError(f"seed {seed!r}: must be a whole number from 0 to {MAX_SEED}")
     year = current_school_year() if school_year is None else school_year
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UsageError(f"school year {year}: must be from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)")
+    if not (_is_whole(year) and FIRST_YEAR <= year <= LAST_YEAR):
+        raise UsageError(
+            f"school year {year!r}: must be a whole number from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)"
+        )
     source = NameSource(profile)
     plan = make_plan(profile, seed)
     calendar = make_calendar(profile, year)
@@ -124,6 +125,10 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
     )
 
 
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
 def _n_persons(world: World) -> int:
     """Return the number of persons: staff, students, and guardians who are not staff."""
     staff, students = len(world.staff.job), len(world.population.students.school)
@@ -136,6 +141,13 @@ def gradebook_size(world: World, oneroster: str = DEFAULT_VERSION) -> tuple[int,
 
     results = n_results(world)
     return results, results * _BYTES_OF_A_RESULT[oneroster]
+
+
+def n_steps(
+    world: World, path: str | PathLike[str], oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False
+) -> int:
+    """Return about how much `write_bundle` will tell its `progress`: every row, and for a zip every row again."""
+    return n_rows(world, oneroster, gradebook=gradebook) * (1 + is_zip(Path(path)))
 
 
 def n_rows(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> int:
@@ -216,7 +228,7 @@ def write_bundle(
 
     The bundle appears whole or not at all. `oneroster` is the version of the standard, "1.1" or "1.2". `gradebook` adds
     the gradebook, which is many times as large as all the rest. `force` replaces an existing bundle, and nothing but a
-    bundle. `progress` is called with a number of rows each time some were written.
+    bundle. `progress` is called with a number of rows each time some were written, and again when they were packed.
 
     Raises:
         UsageError: there is no such version.
@@ -227,7 +239,19 @@ def write_bundle(
         raise UsageError(f"OneRoster version '{oneroster}': must be one of {', '.join(VERSIONS)}")
     version = VERSIONS[oneroster]
     target = Path(path)
-    with staged(target, force=force, replaceable=BUNDLE_FILES) as folder, output_errors(target):
+    rows: dict[str, int] = {}
+    packed = 0
+
+    def hear(part: float) -> None:
+        nonlocal packed
+        before, packed = packed, round(part * sum(rows.values()))
+        if progress:
+            progress(packed - before)
+
+    with (
+        staged(target, force=force, replaceable=BUNDLE_FILES, packing=hear) as folder,
+        output_errors(target),
+    ):
         rows = write_tables(folder, all_tables(world, oneroster, gradebook=gradebook), progress)
         write_manifest(folder, version, rows, ("rostergen", __version__))
     with output_errors(target):

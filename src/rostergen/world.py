@@ -273,7 +273,7 @@ class Identities:
     students: Identity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class World:
     """A whole district, but for its enrollments, which are made school by school."""
 
@@ -289,6 +289,13 @@ class World:
     names: NamePool
     accounts: Accounts
     materials: Materials
+
+    def __repr__(self) -> str:
+        schools, students = self.plan.n_schools, len(self.population.students.school)
+        return (
+            f"<World {self.plan.district_name!r}: {schools:,} schools, {students:,} students, seed {self.seed}, "
+            f"school year {self.calendar.school_year}>"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rostergen.bundle import room, target
+from rostergen.bundle import durable, room, target
 from rostergen.bundle.target import check_target, output_errors, staged
 from rostergen.errors import OutputError
 
@@ -118,10 +118,10 @@ def test_the_manifest_comes_first_in_a_zip(tmp_path: Path) -> None:
 
 
 def test_packing_reports_its_progress(tmp_path: Path) -> None:
-    heard: list[int] = []
-    with staged(tmp_path / "a.zip", force=False, replaceable=NAMES, progress=heard.append) as folder:
+    heard: list[float] = []
+    with staged(tmp_path / "a.zip", force=False, replaceable=NAMES, packing=heard.append) as folder:
         (folder / "manifest.csv").write_bytes(b"12345")
-    assert heard == [5]
+    assert heard == [1.0]
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -607,9 +607,9 @@ def test_what_came_after_the_last_look_is_kept(
         monkeypatch.setattr(Path, "hardlink_to", no_hard_links)
     real = target._place
 
-    def late(new: Path, where: Path) -> None:
+    def late(room: Path, new: Path, where: Path) -> None:
         (tmp_path / "elsewhere").rename(where)
-        real(new, where)
+        real(room, new, where)
 
     make(tmp_path / "elsewhere")
 
@@ -630,6 +630,65 @@ def test_a_file_system_without_hard_links_does(tmp_path: Path, monkeypatch: pyte
     write(tmp_path / "out.zip")
     assert content(tmp_path / "out.zip") == FILES
     assert [path.name for path in tmp_path.iterdir()] == ["out.zip"]
+
+
+@posix
+@pytest.mark.parametrize("where", ["mark.touch()", "target.touch(exist_ok=False)"])
+def test_a_run_killed_while_it_holds_a_name_without_hard_links_leaves_no_empty_file(tmp_path: Path, where: str) -> None:
+    killed = f"""
+import os
+from pathlib import Path
+def no_hard_links(self, to):
+    raise OSError(1, "no hard links here")
+def killed(self, *_, **__):
+    os.kill(os.getpid(), 9)
+def touch(self, *options, touch=Path.touch, **named):
+    touch(self, *options, **named)
+    if self.name == {"reserved" if "mark" in where else "out.zip"!r}:
+        killed(self)
+Path.hardlink_to, Path.replace, Path.touch = no_hard_links, killed, touch
+"""
+    process = start(tmp_path / "out.zip", 10, killed)
+    process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGKILL
+    assert (tmp_path / "out.zip").exists() == ("target" in where)
+    write(tmp_path / "out.zip")
+    assert content(tmp_path / "out.zip") == FILES
+    assert [path.name for path in tmp_path.iterdir()] == ["out.zip"]
+
+
+def test_a_new_bundle_is_on_the_disk_before_the_old_one_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "out", files=OLD)
+    waited: list[tuple[str, bytes]] = []
+    real = durable._sync
+
+    def sync(path: Path) -> None:
+        real(path)
+        waited.append((path.name, (tmp_path / "out" / "manifest.csv").read_bytes()))
+
+    monkeypatch.setattr(durable, "_sync", sync)
+    write(tmp_path / "out", force=True)
+    old, new = OLD["manifest.csv"], FILES["manifest.csv"]
+    assert sorted(waited[:-2]) == [("manifest.csv", old), ("orgs.csv", old)]
+    assert waited[-2:] == [("new", old), (tmp_path.name, new)]
+
+
+def test_the_name_of_a_zip_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[Path] = []
+    monkeypatch.setattr(durable, "_sync", waited.append)
+    write(tmp_path / "out")
+    assert waited == []
+    write(tmp_path / "a.zip")
+    assert waited == [tmp_path]
+
+
+def test_a_folder_that_cannot_be_waited_for_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "no folders here", str(path))
+
+    monkeypatch.setattr(durable, "_sync", refuse)
+    write(tmp_path / "a.zip")
+    assert content(tmp_path / "a.zip") == FILES
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -36,7 +36,6 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["--schools"], "--schools"),
         (["make"], "unknown command 'make'"),
         (["--profile", "subruban"], "unknown profile 'subruban'"),
-        (["--profile", "none.yaml"], "none.yaml: cannot be read: no such file"),
         (["--set", "clas_sizes.high.cap=3"], "did you mean 'class_sizes'?"),
         (["--set", "students"], "write key.path=value"),
         (["--set", "calendar.start=06-30", "--set", "calendar.end=08-01"], "before it starts"),
@@ -53,6 +52,48 @@ def test_bad_options(args: list[str], says: str, capsys: pytest.CaptureFixture[s
     assert says in said.err
     assert all(line.startswith("rostergen: ") for line in said.err.splitlines())
     assert list(Path().iterdir()) == []
+
+
+def test_a_profile_that_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--profile", "none.yaml"]) == 3
+    assert "none.yaml: cannot be read: no such file" in capsys.readouterr().err
+    Path("on.yaml").write_text("extends: none.yaml\n")
+    assert main(["--profile", "on.yaml"]) == 3
+    assert "on.yaml:1: extends: none.yaml: cannot be read: no such file" in capsys.readouterr().err
+    assert main(["profiles", "check", "none.yaml"]) == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("where", [">/dev/full", ">&-"])
+def test_a_summary_that_cannot_be_printed_does_not_hide_the_bundle(where: str) -> None:
+    command = f"{sys.executable} -m rostergen --schools 1 --students 5 --json {where}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 3
+    assert done.stderr.startswith("rostergen: cannot write to standard output: ")
+    assert done.stderr.endswith("; the bundle is complete: oneroster\n")
+    assert Path("oneroster/manifest.csv").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("args", ["--help", "--version", "profiles --help", "profiles list"])
+def test_what_cannot_be_printed_is_one_line(args: str) -> None:
+    command = f"{sys.executable} -m rostergen {args} >/dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 3
+    assert done.stderr == "rostergen: cannot write to standard output: no space left on device\n"
+
+
+def test_ctrl_c_while_the_first_modules_are_imported_is_a_line() -> None:
+    code = (
+        "import sys\n"
+        "class Slow:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'rostergen.cli.boundary': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Slow())\n"
+        "from rostergen.cli import main\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (130, "rostergen: interrupted; nothing was written\n")
 
 
 @pytest.mark.parametrize("options", [["--schools", "12"], ["--seed", "1"], ["--json"], ["--set", "a=1"]])

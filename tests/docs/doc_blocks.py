@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
-PRINTED_WITH = {"faker": "40.54.0", "numpy": "2.4.6", "anyascii": "0.3.3"}
+PRINTED_WITH = {"faker": "40.63.0", "numpy": "2.4.6", "anyascii": "0.3.3"}
 """The versions with which the pages were printed: others make other people."""
 
 _FENCE = re.compile(

@@ -155,6 +155,9 @@ MUTATIONS: list[tuple[str, str, str, str]] = [
     ("D-CLS-03 D-CRS-03", "classes", "Civics 1,09", "Civics 1,10"),
     ("D-CLS-05", "classes", "02052,1", "02052,"),
     ("D-TT-01 D-TT-02", "classes", "Civics,04161,2", 'Civics,04161,"1,2"'),
+    # A homeroom that keeps the period in which it is at a special, all week or on one day of it.
+    ("D-TT-01", "classes", "General Elementary,73000,", "General Elementary,73000,1"),
+    ("D-TT-01", "classes", "General Elementary,73000,", "General Elementary,73000,1(T)"),
     ("D-TT-02", "enrollments", "E4,,,C2,S1,T2", "E4,,,C2,S1,T5"),
     ("D-TT-03", "classes", "Art Room", "Music Room"),
     ("D-TT-04", "enrollments", "E13,,,C4,S2,U4,student,false,2025-10-01,2025-12-20\n", ""),

@@ -1,5 +1,6 @@
 """Users, classes and enrollments as row numbers and spans of days, worked out once for all rules that need them."""
 
+import re
 from array import array
 from collections import defaultdict
 from functools import cached_property
@@ -14,6 +15,9 @@ ELEMENTARY = ("IT", "PR", "PK", "TK", "KG", "01", "02", "03", "04", "05")
 MIDDLE = ("06", "07", "08")
 HIGH = ("09", "10", "11", "12")
 
+WEEKDAYS = "MTWRF"
+
+Meeting = tuple[str, str]  # period, weekdays: "4(TR)" is period 4 on Tuesday and Thursday, "4" on all days
 Spans = tuple[tuple[int, int], ...]  # [first day, day after the last), sorted, apart
 
 
@@ -25,6 +29,11 @@ def merged(spans: list[tuple[int, int]]) -> Spans:
         else:
             result.append((first, last))
     return tuple(result)
+
+
+def meeting(period: str) -> Meeting:
+    stated = re.fullmatch(rf"(.+)\(([{WEEKDAYS}]+)\)", period)
+    return (stated[1], stated[2]) if stated else (period, WEEKDAYS)
 
 
 def clipped(spans: Spans, first: int, last: int) -> Spans:
@@ -112,6 +121,11 @@ class Roster:
             known[listed] or ((NO_PERIODS,) if kind == "homeroom" else ())
             for kind, listed in zip(kinds, periods, strict=True)
         ]
+
+    @cached_property
+    def class_meetings(self) -> list[tuple[Meeting, ...]]:
+        known = {periods: tuple(map(meeting, periods)) for periods in set(self.class_periods)}
+        return [known[periods] for periods in self.class_periods]
 
     @cached_property
     def spans(self) -> list[Spans]:

@@ -243,6 +243,26 @@ def test_small_classes(district: Files, tmp_path: Path) -> None:
     assert codes(check_bundle(write(district, tmp_path / "b"))) == {"D-CLS-06", "D-TT-05", "D-DEM-01"}
 
 
+@pytest.mark.parametrize(
+    ("art", "music", "rules"),
+    [
+        ("1(M)", "1(T)", set()),
+        ("1(MW)", "1(T)", set()),
+        ("1(M)", "2(M)", set()),
+        ("1(MT)", "1(T)", {"D-TT-02", "D-TT-03"}),
+        ("1", "1(F)", {"D-TT-02", "D-TT-03"}),
+        ("1(F)", "1", {"D-TT-02", "D-TT-03"}),
+    ],
+)
+def test_periods_of_weekdays(district: Files, tmp_path: Path, art: str, music: str, rules: set[str]) -> None:
+    """Art and music with one teacher in one room."""
+    files = replaced(district, "enrollments.csv", "E4,,,C2,S1,T2", "E4,,,C2,S1,T5")
+    files = replaced(files, "classes.csv", "Art Room", "Music Room")
+    files = replaced(files, "classes.csv", "55149,1", f"55149,{art}")
+    files = replaced(files, "classes.csv", "55119,1", f"55119,{music}")
+    assert codes(check_bundle(write(files, tmp_path / "b"))) == rules
+
+
 def test_problems_of_a_kind_are_cut(district: Files, tmp_path: Path) -> None:
     district["resources.csv"] += "".join(f"R9{n},,,R9{n},,boss,,,\n" for n in range(MOST_OF_A_KIND + 7))
     problems = check_bundle(write(district, tmp_path / "b"))

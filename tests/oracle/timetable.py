@@ -6,48 +6,51 @@ from datetime import date
 from itertools import pairwise
 
 from oracle.report import Report
-from oracle.roster import HIGH, MIDDLE, NO_PERIODS, NOBODY, Roster, Spans, clipped
+from oracle.roster import HIGH, MIDDLE, NO_PERIODS, NOBODY, WEEKDAYS, Meeting, Roster, Spans, clipped
 from oracle.rules_values import split_list
 
 ENROLLMENTS, CLASSES, USERS = "enrollments.csv", "classes.csv", "users.csv"
 
-Booking = tuple[int, str, Spans]  # class row, period, days
+Booking = tuple[int, Meeting, Spans]  # class row, when, days of the year
 Pattern = tuple[tuple[tuple[str, ...], Spans], ...]  # of each class, its periods and days
 
 
 def clashes(bookings: Iterable[tuple[int, Booking]]) -> Iterator[tuple[int, int, str]]:
-    """Pairs of rows, each (row, booking), that take one period on one day for two different classes."""
-    first: dict[str, tuple[int, Booking]] = {}
-    crowded: defaultdict[str, list[tuple[int, Booking]]] = defaultdict(list)
+    """Pairs of rows, each (row, booking), that take one period of one day for two different classes."""
+    by_period: defaultdict[str, list[tuple[int, Booking]]] = defaultdict(list)
     for row, booking in bookings:
-        if booking[1] in first:
-            crowded[booking[1]].append((row, booking))
-        else:
-            first[booking[1]] = (row, booking)
-    for period, more in crowded.items():
-        days = sorted(
-            (start, end, row, class_row)
-            for row, (class_row, _, spans) in [first[period], *more]
-            for start, end in spans
-        )
-        latest = days[0] if days else (0, 0, NOBODY, NOBODY)
-        for start, end, row, class_row in days[1:]:
-            if start < latest[1] and class_row != latest[3]:
-                yield row, latest[2], period
-            if end > latest[1]:
-                latest = (start, end, row, class_row)
+        by_period[booking[1][0]].append((row, booking))
+    for period, booked in by_period.items():
+        if len(booked) > 1:
+            found = {pair for weekday in WEEKDAYS for pair in _overlaps(booked, weekday)}
+            yield from ((*pair, period) for pair in sorted(found))
+
+
+def _overlaps(booked: list[tuple[int, Booking]], weekday: str) -> Iterator[tuple[int, int]]:
+    days = sorted(
+        (start, end, row, class_row)
+        for row, (class_row, (_, weekdays), spans) in booked
+        if weekday in weekdays
+        for start, end in spans
+    )
+    latest = days[0] if days else (0, 0, NOBODY, NOBODY)
+    for start, end, row, class_row in days[1:]:
+        if start < latest[1] and class_row != latest[3]:
+            yield row, latest[2]
+        if end > latest[1]:
+            latest = (start, end, row, class_row)
 
 
 def check_people(roster: Roster, report: Report) -> None:
     """D-TT-01 and D-TT-02: each person, in each role, is in one place at a time."""
-    periods, spans, class_of = roster.class_periods, roster.spans, roster.class_of
+    meetings, spans, class_of = roster.class_meetings, roster.spans, roster.class_of
     for role, rule in (("student", "D-TT-01"), ("teacher", "D-TT-02")):
         for rows in roster.by_user.values():
             bookings = [
-                (row, (class_of[row], period, spans[row]))
+                (row, (class_of[row], meeting, spans[row]))
                 for row in rows
                 if roster.roles[row] == role and class_of[row] != NOBODY
-                for period in periods[class_of[row]]
+                for meeting in meetings[class_of[row]]
             ]
             for row, other, period in clashes(bookings):
                 lines = roster.enrollments.lines
@@ -60,8 +63,8 @@ def check_rooms(roster: Roster, report: Report) -> None:
     rooms: defaultdict[tuple[str, str], list[tuple[int, Booking]]] = defaultdict(list)
     places = zip(roster.class_schools, roster.classes.column("location"), strict=True)
     for row, (school, location) in enumerate(places):
-        for period in roster.class_periods[row] if location else ():
-            rooms[school, location].append((row, (row, period, roster.class_spans[row])))
+        for meeting in roster.class_meetings[row] if location else ():
+            rooms[school, location].append((row, (row, meeting, roster.class_spans[row])))
     for (_, location), bookings in rooms.items():
         for row, other, period in clashes(bookings):
             lines = roster.classes.lines

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rostergen.profile
-from rostergen.errors import ProfileError
+from rostergen.errors import ProfileError, ProfileReadError, UsageError
 from rostergen.profile.load import load_profile
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS, Profile
 
@@ -216,13 +216,13 @@ def test_settings_add_up() -> None:
 )
 def test_a_setting_that_cannot_be(setting: str, problem: str) -> None:
     [line] = problems_of(settings=[setting])
-    assert line.startswith(f"--set {setting}: ")
+    assert line.startswith(f"setting {setting}: ")
     assert line.endswith(problem)
 
 
 def test_a_setting_that_the_whole_does_not_allow() -> None:
     [line] = problems_of(settings=["periods.high=12", "periods.middle=2"])
-    assert line.startswith("--set periods.high=12 --set periods.middle=2: courses: grade 06 has")
+    assert line.startswith("setting periods.high=12 setting periods.middle=2: courses: grade 06 has")
 
 
 @pytest.mark.parametrize(
@@ -259,24 +259,24 @@ def test_any_count_alone_is_possible(schools: int, students: int) -> None:
 @pytest.mark.parametrize(
     ("options", "problems"),
     [
-        ({"schools": 0}, ["--schools 0: found 0; allowed a whole number from 1 to 5000"]),
-        ({"schools": 5001}, ["--schools 5001: found 5001; allowed a whole number from 1 to 5000"]),
-        ({"students": -1}, ["--students -1: found -1; allowed a whole number from 1 to 2000000"]),
-        ({"students": 10**20}, [f"--students {10**20}: found {10**20}; allowed a whole number from 1 to 2000000"]),
+        ({"schools": 0}, ["schools = 0: found 0; allowed a whole number from 1 to 5000"]),
+        ({"schools": 5001}, ["schools = 5001: found 5001; allowed a whole number from 1 to 5000"]),
+        ({"students": -1}, ["students = -1: found -1; allowed a whole number from 1 to 2000000"]),
+        ({"students": 10**20}, [f"students = {10**20}: found {10**20}; allowed a whole number from 1 to 2000000"]),
         (
             {"schools": 0, "students": 0},
             [
-                "--schools 0: found 0; allowed a whole number from 1 to 5000",
-                "--students 0: found 0; allowed a whole number from 1 to 2000000",
+                "schools = 0: found 0; allowed a whole number from 1 to 5000",
+                "students = 0: found 0; allowed a whole number from 1 to 2000000",
             ],
         ),
         (
             {"schools": 12, "students": 5},
-            ["--students 5: 5 are fewer than the 12 schools; every school needs one"],
+            ["students = 5: 5 are fewer than the 12 schools; every school needs one"],
         ),
         (
             {"schools": 1, "students": 20_001},
-            ["--students 20001: 20001 in 1 school(s) are over 20000 a school; ask for more schools"],
+            ["students = 20001: 20001 in 1 school(s) are over 20000 a school; ask for more schools"],
         ),
     ],
 )
@@ -347,3 +347,23 @@ def test_values_that_only_their_meaning_forbids(tmp_path: Path, text: str, probl
     with pytest.raises(ProfileError) as caught:
         load_profile(file)
     assert [line.removeprefix(f"{tmp_path}/") for line in caught.value.problems] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({"settings": [1]}, "settings: found a list; allowed a list of texts key.path=value"),
+        ({"settings": "a.b=5"}, "settings: found 'a.b=5'; allowed a list of texts key.path=value"),
+        ({"source": 5}, "source: found 5; allowed the name of a profile, or the path of a YAML file"),
+    ],
+)
+def test_arguments_of_another_type(arguments: dict[str, Any], problem: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_profile(**arguments)
+    assert str(caught.value) == problem
+
+
+def test_the_name_of_a_file_may_end_in_capitals() -> None:
+    assert load_profile(write("X.YAML", "schools: 7")).schools == 7
+    with pytest.raises(ProfileReadError):
+        load_profile("none.YML")

@@ -106,6 +106,13 @@ def test_removing_what_is_not_there_is_a_problem() -> None:
     ]
 
 
+def test_removing_what_the_defaults_have_is_none_even_where_it_is_gone() -> None:
+    problems: list[Problem] = []
+    tree = extend(parse("levels: {high: {}}", "base.yaml"), parse("levels: {middle: null}", "over.yaml"), problems)
+    assert problems == []
+    assert list(tree.value["levels"]) == ["high"]
+
+
 def with_put(path: str, value: object) -> Tree:
     return put(parse(BASE, "base.yaml"), tuple(path.split(".")), value, f"--set {path}", [])
 

@@ -59,7 +59,11 @@ def problems_of(text: str) -> list[str]:
             "did you mean 'semesters'?",
         ),
         ("calendar:", "calendar: found nothing; allowed the keys start, end, structure, grading_periods_per_term"),
-        ("names: 5", "names: found 5; allowed the keys locales, by_group, middle, hyphenated, diacritics, preferred"),
+        (
+            "names: 5",
+            "names: found 5; allowed the keys locales, by_group, middle, hyphenated, apostrophes, diacritics, "
+            "preferred",
+        ),
         ("levels: {high: {optional: yes}}", "levels.high.optional: found 'yes'; allowed true or false"),
         ("levels: {high: {grades: 12-09}}", "levels.high.grades: '12-09' runs backwards; write 09-12"),
         ("accounts: {area_code: 117}", "accounts.area_code: found '117'; allowed 3 digits, the first of them 2 to 9"),
@@ -69,7 +73,20 @@ def problems_of(text: str) -> list[str]:
             "names: {locales: {en_US: 50}}",
             "names.locales: the shares add up to 50, not to 100 (1 more or less is rounding)",
         ),
-        ("staffing: {shared_departments: [[a], [b, 5]]}", "staffing.shared_departments[1][1]: found 5; allowed text"),
+        (
+            "staffing: {shared_departments: [[a], [b, 5]]}",
+            "staffing.shared_departments[1][1]: found 5; allowed a name of small letters, digits and _, "
+            "with a letter first, such as visual_arts",
+        ),
+        (
+            "class_sizes: {high: {target: {dist: choices, weights: {0: 10, 25: 90}}}}",
+            "class_sizes.high.target: a class of 0 students is none; the smallest has 1",
+        ),
+        (
+            "courses: {ENG09: {size: 12}}",
+            "courses.ENG09.size: a course of kind core has classes as class_sizes says for its grades; "
+            "leave it out, or state size: null",
+        ),
         (
             "courses: {'a b': {title: A, grades: 09-12, sced: '01001', department: english}}",
             "courses: found the key 'a b'; allowed as a key: "
@@ -95,6 +112,21 @@ def problems_of(text: str) -> list[str]:
 )
 def test_a_value_that_cannot_be(text: str, problem: str) -> None:
     assert problems_of(text) == [f"x.yaml:1: {problem}"]
+
+
+@pytest.mark.parametrize("text", ["a\\tb", "a\\nb", "a\\n", "a ", " a", "\\xA0a", "", " "])
+@pytest.mark.parametrize(
+    ("key", "tree"),
+    [
+        ("district.name", "district: {name: TEXT}"),
+        ("levels.high.title", "levels: {high: {title: TEXT}}"),
+        ("courses.ENG09.title", "courses: {ENG09: {title: TEXT}}"),
+        ("courses.ENG09.sced_title", "courses: {ENG09: {sced_title: TEXT}}"),
+    ],
+)
+def test_a_text_is_one_line_without_blanks_at_its_ends(key: str, tree: str, text: str) -> None:
+    [problem] = problems_of(tree.replace("TEXT", f'"{text}"'))
+    assert problem.startswith(f"x.yaml:1: {key}: found ")
 
 
 @pytest.mark.parametrize(

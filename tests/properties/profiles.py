@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import random
 from typing import Any
 
 from hypothesis import strategies as st
 
+from rostergen.profile.catalogue import catalogue_tree
 from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.fields import GRADES
 from rostergen.profile.persons import GROUPS
@@ -55,13 +57,39 @@ def levels(draw: st.DrawFn) -> Tree:
 
 
 @st.composite
-def class_sizes(draw: st.DrawFn, least: int = 12) -> Tree:
+def class_sizes(draw: st.DrawFn) -> Tree:
     sizes: Tree = {"smallest_group": draw(st.integers(1, 30))}
     for band in ("prekindergarten", "elementary", "middle", "high"):
-        mean = draw(st.integers(least, 30))
-        target = draw(st.sampled_from([mean, {"dist": "normal", "mean": mean, "sd": 2, "min": least}]))
-        sizes[band] = {"target": target, "cap": mean + draw(st.integers(0, 12))}
+        mean = draw(st.integers(1, 30))
+        wide = {"dist": "normal", "mean": mean, "sd": 20}
+        near = {"dist": "normal", "mean": mean, "sd": 2, "min": max(1, mean - 5)}
+        several = {"dist": "choices", "weights": {1: 10, mean + 1: 90}}
+        target = draw(st.sampled_from([mean, near, wide, several, {"dist": "lognormal", "median": mean, "sigma": 2}]))
+        sizes[band] = {"target": target, "cap": mean + draw(st.integers(1, 12))}
     return sizes
+
+
+DEPARTMENTS = ("a", "b", "c", "d", "music", "wellness")
+
+
+def courses(seed: int, share: float) -> Tree:
+    """The default catalogue, a share of it with another department, uptake, length and size.
+
+    Every day can still be filled. The choices are hundreds, and so none of Hypothesis.
+    """
+    dice = random.Random(seed)
+    found: Tree = {}
+    for code, usual in catalogue_tree().items():
+        found[code] = course = dict(usual)
+        if dice.random() < share:
+            if course["kind"] == "core":
+                course.setdefault("slot", course["department"])
+            course["department"] = dice.choice(DEPARTMENTS)
+            course["uptake"] = dice.choice([0.01, 1, 10, 900])
+            course["length"] = dice.choice(["year", "term"])
+            if course["kind"] == "elective":
+                course["size"] = dice.choice([None, 1, 12, 36, 120])
+    return found
 
 
 @st.composite
@@ -95,6 +123,9 @@ def staffing(draw: st.DrawFn) -> Tree:
     return {
         "classes_per_teacher": draw(st.integers(1, 8)),
         "specials_per_teacher": draw(st.integers(1, 40)),
+        "shared_departments": draw(
+            st.lists(st.lists(st.sampled_from([*DEPARTMENTS, "english", "mathematics", "elementary_art"])), max_size=4)
+        ),
         "co_teachers": {band: draw(percents()) for band in ("elementary", "middle", "high")},
         "administrators": draw(percents(50.0)),
         "aides": draw(percents()),

@@ -78,7 +78,7 @@ def test_a_year_that_would_end_on_a_weekend_ends_on_friday(end: str, after: str)
         ("semesters", 3, ["semester"] * 2, [f"Six Weeks {i}" for i in range(1, 7)]),
         ("trimesters", 2, ["term"] * 3, [f"Six Weeks {i}" for i in range(1, 7)]),
         ("trimesters", 1, ["term"] * 3, [f"Grading Period {i}" for i in range(1, 4)]),
-        ("quarters", 1, ["term"] * 4, [f"Quarter {i}" for i in range(1, 5)]),
+        ("quarters", 1, ["term"] * 4, [f"Grading Period {i}" for i in range(1, 5)]),
         ("quarters", 3, ["term"] * 4, [f"Grading Period {i}" for i in range(1, 13)]),
     ],
 )
@@ -88,6 +88,17 @@ def test_structures(structure: str, per_term: int, types: list[str], titles: lis
     assert [term.type for term in terms] == types
     assert [period.title for period in periods] == [f"{title} 2026-2027" for title in titles]
     assert len({session.title for session in calendar.sessions}) == len(calendar.sessions)
+
+
+def test_school_does_not_begin_on_labor_day() -> None:
+    assert dates(calendar_of(2027, start="09-05").sessions[0])[0] == "2026-09-08"  # 5 September 2026 is a Saturday
+    assert dates(calendar_of(2027, start="09-07").sessions[0])[0] == "2026-09-08"
+    assert dates(calendar_of(2027, start="09-14").sessions[0])[0] == "2026-09-14"
+
+
+def test_quarters_are_called_so() -> None:
+    calendar = calendar_of(2027, structure="quarters")
+    assert [term.title for term in calendar.sessions[1:5]] == [f"Quarter {i} 2026-2027" for i in range(1, 5)]
 
 
 days = st.dates(date(2025, 7, 1), date(2026, 6, 30)).map(lambda each: each.strftime("%m-%d"))

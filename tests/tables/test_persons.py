@@ -128,7 +128,13 @@ def test_numbers_are_distinct_and_say_nothing(numbers: Callable[[int], np.ndarra
 
 
 def test_every_number_is_dealt_before_one_comes_again() -> None:
-    assert gcd(persons._STEP, persons._NUMBERS) == gcd(persons._STATE_STEP, persons._STATE_NUMBERS) == 1
+    assert gcd(persons._STEP, persons._NUMBERS * 10) == gcd(persons._STATE_STEP, persons._STATE_NUMBERS) == 1
+
+
+def test_numbers_get_longer_where_there_are_too_few() -> None:
+    found = _numbers(persons._NUMBERS + 5)
+    assert len(found) == len(np.unique(found))
+    assert (found.min(), len(str(found.max()))) == (10_000_000, 8)
 
 
 # Email and telephone

@@ -3,6 +3,7 @@
     new/       the files of the bundle while they are written
     new.zip    the same, packed, where the target is a zip
     old/       the bundle that is being replaced, for the moment between two renames
+    reserved   says that an empty file at the target is the run's own, where there are no hard links
 
 A run that ends, well or badly, removes its room. A run that is killed leaves it, and the next run for the same target
 sweeps it. A living run holds an advisory lock on its room, which is how the two are told apart.
@@ -16,6 +17,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -74,6 +76,28 @@ def sweep(target: Path) -> None:
                         os.close(lock)
 
 
+def reserve(room: Path, target: Path) -> None:
+    """Make an empty file at the target, for `new.zip` to replace; it goes when the room does at the latest.
+
+    Raises OSError, FileExistsError if something is there.
+    """
+    mark = room / "reserved"
+    mark.touch()  # first, so that a run that is killed behind the next line leaves nothing unexplained
+    try:
+        target.touch(exist_ok=False)
+    except OSError:
+        mark.unlink()
+        raise
+
+
+def release(room: Path, target: Path) -> None:
+    """Remove the empty file that was reserved, if `new.zip` did not take its place. Raises OSError."""
+    if look(room / "reserved") is not None and look(room / "new.zip") is not None:
+        status = look(target)
+        if status is not None and stat.S_ISREG(status.st_mode) and status.st_size == 0:
+            target.unlink()
+
+
 def look(path: Path) -> os.stat_result | None:
     """Return what stands at `path`, links not followed; None if nothing does. Raises OSError if that cannot be told."""
     try:
@@ -128,6 +152,7 @@ def _lock(room: Path) -> int | None:
 def _discard(room: Path, target: Path) -> None:
     """Remove a room; if its run stopped between the two renames of a replacement, the old bundle goes back first.
 
+    So does a name that was reserved, by removing the empty file that holds it.
     That new/ is still there tells that the second rename did not happen. A missing target alone does not: another run
     may have it in its hands, and will put it back on seeing that it is not what it meant to replace.
     """
@@ -137,6 +162,8 @@ def _discard(room: Path, target: Path) -> None:
             old.rename(target)
         except OSError as error:
             raise OutputError(f"the bundle of {target} was moved to {old} and cannot go back; move it there") from error
+    with suppress(OSError):
+        release(room, target)
     try:
         shutil.rmtree(room, ignore_errors=True)  # symbolic links in it are removed, never followed
     except BaseException:  # Ctrl-C by somebody who cannot wait

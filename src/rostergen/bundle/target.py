@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.room import look, room_beside, sweep
+from rostergen.bundle.durable import sync_files, sync_folder
+from rostergen.bundle.room import look, release, reserve, room_beside, sweep
 from rostergen.bundle.zipped import pack
 from rostergen.errors import OutputError
 
@@ -72,13 +73,13 @@ def check_target(path: Path, *, force: bool, replaceable: frozenset[str]) -> Non
 
 @contextmanager
 def staged(
-    path: Path, *, force: bool, replaceable: frozenset[str], progress: Callable[[int], None] | None = None
+    path: Path, *, force: bool, replaceable: frozenset[str], packing: Callable[[float], None] | None = None
 ) -> Iterator[Path]:
     """Yield an empty folder whose files become the bundle at `path` when the block ends.
 
-    A name that ends in .zip gives a zip (manifest.csv first, the others by name; `progress` hears the bytes packed so
-    far), any other a folder. Folders on the way are made. If the block raises anything, or the bundle cannot be put in
-    place, `path` is as it was before, and so are the folders on the way.
+    A name that ends in .zip gives a zip (manifest.csv first, the others by name; `packing` hears the part that is
+    packed, from 0 to 1), any other a folder. Folders on the way are made. If the block raises anything, or the bundle
+    cannot be put in place, `path` is as it was before, and so are the folders on the way.
     Raises OutputError for all that `check_target` finds, for any OSError in the block, and if something else came or
     changed at `path` during the block: that is never overwritten.
     """
@@ -88,17 +89,20 @@ def staged(
             new = room / "new"
             new.mkdir()
             yield new
-            if _is_zip(target):
+            if is_zip(target):
                 names = sorted((file.name for file in new.iterdir()), key=lambda name: (name != MANIFEST, name))
                 new = room / "new.zip"
-                pack(room / "new", names, new, progress=progress)
-            # The files of a folder are not fsynced: after a power cut the same command writes the same bytes again, and
-            # waiting for the disk took a small bundle 4 times as long to write. A zip, one file that travels, is.
+                pack(room / "new", names, new, progress=packing)
             _commit(path, target, room, new, before)
 
 
 def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_result | None) -> None:
-    """Rename `new` to the target, if that is still what it was `before`."""
+    """Rename `new` to the target, if that is still what it was `before`.
+
+    A zip, one file that travels, is on the disk on return. A new folder need not be: after a power cut the same command
+    writes the same bytes again, and waiting for the disk took a small bundle 4 times as long to write. One that
+    replaces an old bundle is on the disk before that goes.
+    """
     intruder = OutputError(
         f"cannot write {_shown(path)}: another program wrote there meanwhile, and what it wrote was kept; try again"
     )
@@ -106,15 +110,18 @@ def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_res
         raise intruder
     try:
         if before is None:
-            _place(new, target)
-        elif _is_zip(target):
+            _place(room, new, target)
+        elif is_zip(target):
             new.replace(target)
         else:  # no folder can be renamed over a full one; stopped half-way, the room puts the old one back
+            sync_files(new)
             old = room / "old"
             target.rename(old)
             if not os.path.samestat(old.lstat(), before):
                 raise intruder
             new.rename(target)
+        if before is not None or is_zip(target):
+            sync_folder(target.parent)
     except OSError as error:
         now = look(target)
         if now is None or _same(now, before):
@@ -122,7 +129,7 @@ def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_res
         raise intruder from error
 
 
-def _place(new: Path, target: Path) -> None:
+def _place(room: Path, new: Path, target: Path) -> None:
     """Rename `new` to a target that does not exist; an OSError if it exists after all."""
     if new.is_dir():
         # POSIX lets a folder replace an empty one. One that came since the caller looked, an instant ago, holds nothing
@@ -134,12 +141,12 @@ def _place(new: Path, target: Path) -> None:
         target.hardlink_to(new)  # unlike a rename, fails if the target exists
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links: reserve the name, then replace the reservation
-        target.touch(exist_ok=False)
+    except OSError:  # a file system without hard links
+        reserve(room, target)
         try:
             new.replace(target)
-        except BaseException:
-            target.unlink()
+        except OSError:
+            release(room, target)
             raise
 
 
@@ -165,12 +172,12 @@ def _obstacle(target: Path, status: os.stat_result, replaceable: frozenset[str])
     if stat.S_ISLNK(status.st_mode):
         return "is a symbolic link"
     if stat.S_ISDIR(status.st_mode):
-        if _is_zip(target):
+        if is_zip(target):
             return "is a folder, and a name that ends in .zip asks for a file"
         return _folder_obstacle(target, replaceable)
     if not stat.S_ISREG(status.st_mode):
         return "is neither a file nor a folder"
-    if not _is_zip(target):
+    if not is_zip(target):
         return "is a file, and only a name that ends in .zip asks for one"
     return None if status.st_size == 0 or _is_zipped_bundle(target) else "is not a zip of a OneRoster bundle"
 
@@ -214,7 +221,8 @@ def _locate(path: Path) -> Path:
     return Path(os.path.realpath(path.parent), path.name)
 
 
-def _is_zip(target: Path) -> bool:
+def is_zip(target: Path) -> bool:
+    """Return whether a name asks for a zip."""
     return target.name.lower().endswith(".zip")
 
 

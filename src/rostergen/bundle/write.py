@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.encode import encode, header
+from rostergen.bundle.target import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from rostergen.spec import Version
     from rostergen.tables.table import Table
-
-MANIFEST = "manifest"
 
 
 def write_tables(
@@ -57,4 +56,4 @@ def write_manifest(folder: Path, version: Version, present: Mapping[str, int], s
     rows = [("propertyName", "value"), ("manifest.version", "1.0"), ("oneroster.version", version.number)]
     rows += [(f"file.{spec.name}", "bulk" if spec.name in present else "absent") for spec in version.files]
     rows += [("source.systemName", source[0]), ("source.systemCode", source[1])]
-    (folder / f"{MANIFEST}.csv").write_bytes("".join(f"{key},{value}\r\n" for key, value in rows).encode())
+    (folder / MANIFEST).write_bytes("".join(f"{key},{value}\r\n" for key, value in rows).encode())

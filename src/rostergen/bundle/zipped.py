@@ -20,16 +20,18 @@ _UNIX = 3
 _REGULAR_FILE_RW_R_R = 0o100644
 
 
-def pack(folder: Path, names: Sequence[str], zip_path: Path, *, progress: Callable[[int], None] | None = None) -> None:
+def pack(
+    folder: Path, names: Sequence[str], zip_path: Path, *, progress: Callable[[float], None] | None = None
+) -> None:
     """Pack the files `names` of `folder`, in that order and at the root, into the new file `zip_path`.
 
     Times, permissions and origin of the members are fixed, so the same files give the same zip on any day and platform
     (as far as its zlib compresses alike: builds on zlib-ng give other bytes, the same files inside). A file is never
-    held in memory as a whole, and may be of any size. `progress` hears the total of bytes read so far, again and again.
-    The file is on the disk, not only in its cache, on return.
+    held in memory as a whole, and may be of any size. `progress` hears the part that is done, from 0 to 1, again and
+    again. The content of the file is on the disk, not only in its cache, on return; its name is the caller's.
     Raises OSError (FileExistsError where `zip_path` exists), and then leaves an unusable `zip_path` to the caller.
     """
-    done = 0
+    done, total = 0, sum((folder / name).stat().st_size for name in names)
     with zip_path.open("xb") as raw:
         with zipfile.ZipFile(raw, "w") as archive:
             for name in names:
@@ -40,7 +42,7 @@ def pack(folder: Path, names: Sequence[str], zip_path: Path, *, progress: Callab
                             packed.write(chunk)
                             done += len(chunk)
                             if progress is not None:
-                                progress(done)
+                                progress(done / total)
         raw.flush()
         os.fsync(raw.fileno())
 

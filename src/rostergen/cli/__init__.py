@@ -15,12 +15,17 @@ Whatever `rostergen --help` does not need is imported when it is used: numpy alo
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from typing import TYPE_CHECKING
 
-from rostergen.cli.boundary import guarded
+try:
+    import gc
+    from typing import TYPE_CHECKING
+
+    from rostergen.cli.boundary import guarded
+except KeyboardInterrupt:  # the boundary is not there yet
+    sys.stderr.write("rostergen: interrupted; nothing was written\n")
+    sys.exit(130)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -223,7 +223,8 @@ def _root(
       rostergen --schools 12 --students 8000
       rostergen --profile urban --seed 7 --out district.zip
 
-    The same version, profile, seed and school year always give the same bytes.
+    The same profile, seed and school year give the same bytes, with the same versions of rostergen, Faker and NumPy
+    (--json names them).
     """  # noqa: D301 - \b is typer's mark for lines that are not to be refilled
     if context.invoked_subcommand is not None:
         _refuse_options(context)

@@ -82,7 +82,9 @@ def _unforeseen(error: Exception) -> int:
     if isinstance(error, OSError):
         silence(sys.stdout)
         what = (error.strerror or str(error)).lower()
-        return _report([f"{error.filename}: {what}" if error.filename else what], OutputError.exit_code)
+        # What has no name is a stream, and stderr says nothing of its own troubles.
+        place = f"{error.filename}: " if error.filename else "cannot write to standard output: "
+        return _report([f"{place}{what}"], OutputError.exit_code)
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     place = f" ({_place(error)})" if _place(error) else ""
     hint = f"please report this line and the command ({DEBUG}=1 shows more)"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.bundle.target import check_target
+from rostergen.bundle.target import check_target, is_zip
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.cli.validate import check_written
-from rostergen.errors import UsageError
+from rostergen.errors import OutputError, UsageError
 from rostergen.pipeline import (
     BUNDLE_FILES,
     DEFAULT_SEED,
@@ -26,10 +26,10 @@ from rostergen.pipeline import (
     Summary,
     generate,
     gradebook_size,
-    n_rows,
+    n_steps,
     write_bundle,
 )
-from rostergen.profile.load import DEFAULT, load_profile
+from rostergen.profile.load import DEFAULT, Spelling, read_profile
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS
 from rostergen.profile.problems import found
 from rostergen.spec import VERSIONS
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _MOST_KEPT = 31 << 20
 """glibc learns from blocks of less than 32 MB only."""
+
+
+_OPTIONS = Spelling("--set", "--schools", "--students")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def run(request: Request) -> None:
         summary = _make(request, profile, seed, year, out)
         seconds = perf_counter() - started
         if request.json:
-            put(as_json(summary, seconds))
+            _put(as_json(summary, seconds), out)
         elif not request.quiet:
             say(as_text(summary, seconds, year_given=year is not None, again=request.again))
         if request.check:
@@ -97,6 +100,14 @@ def run(request: Request) -> None:
         if _stamp(out) == before:
             raise
         raise KeyboardInterrupt("the bundle is complete") from None
+
+
+def _put(text: str, out: Path) -> None:
+    """Print the summary; if that fails, say that the bundle did not."""
+    try:
+        put(text)
+    except OutputError as error:
+        raise OutputError(f"{error}; the bundle is complete: {out}") from error
 
 
 def _make(request: Request, profile: Profile, seed: int, year: int | None, out: Path) -> Summary:
@@ -109,8 +120,8 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
         if request.gradebook and not request.quiet:
             say(gradebook_to_come(*gradebook_size(world, request.oneroster)))
         shown.phase(
-            "writing and packing it" if out.name.lower().endswith(".zip") else "writing it",
-            n_rows(world, request.oneroster, gradebook=request.gradebook),
+            "writing and packing it" if is_zip(out) else "writing it",
+            n_steps(world, out, request.oneroster, gradebook=request.gradebook),
         )
         return write_bundle(
             world,
@@ -123,11 +134,12 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
 
 
 def _profile(request: Request) -> Profile:
-    return load_profile(
+    return read_profile(
         DEFAULT if request.profile is None else request.profile,
-        settings=request.settings,
-        schools=_count("--schools", request.schools, MAX_SCHOOLS),
-        students=_count("--students", request.students, MAX_STUDENTS),
+        request.settings,
+        _count("--schools", request.schools, MAX_SCHOOLS),
+        _count("--students", request.students, MAX_STUDENTS),
+        _OPTIONS,
     )
 
 
@@ -151,7 +163,7 @@ def _whole(option: str, text: str | None, least: int, most: int) -> int | None:
 
 
 def _count(option: str, text: str | None, most: int) -> int | None:
-    """Return the count that an option gives; its range `load_profile` checks, with all the rest."""
+    """Return the count that an option gives; its range `read_profile` checks, with all the rest."""
     number = _number(text)
     if text is not None and number is None:
         raise UsageError(f"{option}: {found(text, f'a whole number from 1 to {most}')}")

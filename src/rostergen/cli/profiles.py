@@ -64,10 +64,11 @@ def _new(
 ) -> None:
     """Write a short profile to start from, with comments."""
     from rostergen.profile.builtin import builtin_names
+    from rostergen.profile.load import is_yaml
     from rostergen.profile.problems import did_you_mean
     from rostergen.profile.show import template
 
-    if not file.endswith((".yaml", ".yml")):
+    if not is_yaml(file):
         raise UsageError(f"'{file}': the name of a profile has to end in .yaml or .yml")
     if extends not in (names := builtin_names()):
         hint = did_you_mean(extends, names)

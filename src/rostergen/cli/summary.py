@@ -7,6 +7,7 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
+from rostergen.bundle.target import is_zip
 from rostergen.cli.output import one_line
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _rounded(n: int) -> int:
 
 
 def _form(summary: Summary) -> str:
-    return "zip" if summary.path.name.lower().endswith(".zip") else "folder"
+    return "zip" if is_zip(summary.path) else "folder"
 
 
 def _rows(summary: Summary) -> list[str]:

@@ -97,16 +97,24 @@ Slug = Annotated[
     Field(pattern=r"^[a-z][a-z0-9_]*$"),
     Form("a name of small letters, digits and _, with a letter first, such as visual_arts"),
 ]
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+
+
+def _one_line(most: int, besides: str = "") -> Any:
+    """Return the limits of a text without control characters and `besides`, and without a blank at either end."""
+    inner, outer = rf"[^{besides}{_CONTROL}]", rf"[^\s{besides}{_CONTROL}]"
+    return Field(max_length=most, pattern=f"^{outer}({inner}*{outer})?$")
+
+
 OneLine = Annotated[
-    str,
-    Field(max_length=100, pattern=r"^\S[^\r\n\x00]*\S$"),
-    Form("2 to 100 characters on one line, without a space at either end"),
+    str, _one_line(100), Form("text of at most 100 characters on one line, without a blank at either end")
 ]
 Title = Annotated[
     str,
-    Field(min_length=1, max_length=100, pattern=r"^[^\s,][^,\r\n\x00]*$"),
-    Form("text of at most 100 characters without commas"),
+    _one_line(100, ","),
+    Form("text of at most 100 characters on one line, without commas and without a blank at either end"),
 ]
+"""A text that OneRoster may join with others by commas."""
 
 
 def _day(text: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from rostergen.errors import ProfileError
+from rostergen.errors import ProfileError, UsageError
 from rostergen.locales import known_locales
 from rostergen.profile.builtin import builtin_names, read_builtin
 from rostergen.profile.merge import extend, put
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEFAULT = "suburban"
+
+
+class Spelling(NamedTuple):
+    """How an error names what was given beside the profile: as in Python, or as options."""
+
+    setting: str = "setting"
+    schools: str = "schools ="
+    students: str = "students ="
 
 
 def load_profile(
@@ -45,19 +53,36 @@ def load_profile(
         students: the number of students. If `schools` is not given too, the schools change in proportion.
 
     Raises:
+        UsageError: an argument is not of its type.
         ProfileError: with a line for every problem: its place, the key, what was found and what is allowed.
+        ProfileReadError: one of those; a file cannot be read.
 
     """
+    if not isinstance(source, str | os.PathLike):
+        raise UsageError(f"source: {found(source, 'the name of a profile, or the path of a YAML file')}")
+    if isinstance(settings, str) or not all(isinstance(setting, str) for setting in settings):
+        raise UsageError(f"settings: {found(settings, 'a list of texts key.path=value')}")
+    return read_profile(source, settings, schools, students, Spelling())
+
+
+def read_profile(
+    source: str | os.PathLike[str],
+    settings: Sequence[str],
+    schools: int | None,
+    students: int | None,
+    spelling: Spelling,
+) -> Profile:
+    """Do what `load_profile` does; errors name what was given as `spelling` says."""
     source = _source(source)
     problems: list[Problem] = []
     tree = Tree(defaults(), {})
     for profile in reversed(_chain(source)):
         tree = extend(tree, profile, problems)
-    if not isinstance(source, Path) and (options := _option_names(settings, schools, students)):
+    if not isinstance(source, Path) and (options := _option_names(settings, schools, students, spelling)):
         # A built-in profile is right by itself, so what is wrong with the whole comes from the options.
         tree.lines[()] = (" ".join(options), 0)
-    tree = _with_settings(tree, settings, problems)
-    tree = _with_counts(tree, schools, students, problems)
+    tree = _with_settings(tree, settings, spelling, problems)
+    tree = _with_counts(tree, schools, students, spelling, problems)
     problems += _unknown_locales(tree)
     try:
         valid = Profile.model_validate(tree.value)
@@ -92,10 +117,15 @@ def _report(problems: list[Problem]) -> ProfileError:
     return ProfileError([*map(str, sorted(problems)[:MAX_PROBLEMS]), *more])
 
 
+def is_yaml(name: str) -> bool:
+    """Return whether a name is that of a YAML file."""
+    return name.lower().endswith((".yaml", ".yml"))
+
+
 def _source(name: str | os.PathLike[str], folder: Path = Path()) -> str | Path:
     """Return the name of a built-in profile as it is and the name of a file, looked up in `folder`, as a path."""
     separators = (os.sep, os.altsep or os.sep)
-    if isinstance(name, str) and not name.endswith((".yaml", ".yml")) and not any(each in name for each in separators):
+    if isinstance(name, str) and not is_yaml(name) and not any(each in name for each in separators):
         return name
     return folder / name
 
@@ -110,7 +140,7 @@ def _chain(source: str | Path) -> list[Tree]:
             text = _text(sources[-1])
         except ProfileError as error:
             problems = [problem_at(chain[-1].lines, ("extends",), problem) for problem in error.problems]
-            raise ProfileError([str(problem) for problem in problems]) from None
+            raise type(error)([str(problem) for problem in problems]) from None
         chain.append(_tree(sources[-1], text))
     return chain
 
@@ -147,14 +177,16 @@ def _tree(source: str | Path, text: str) -> Tree:
     return Tree(parse(text, source).value, {(): (f"built-in profile {source}", 0)})
 
 
-def _option_names(settings: Sequence[str], schools: int | None, students: int | None) -> list[str]:
-    counts = {"--schools": schools, "--students": students}
-    return [f"--set {each}" for each in settings] + [f"{name} {n}" for name, n in counts.items() if n is not None]
+def _option_names(settings: Sequence[str], schools: int | None, students: int | None, spelling: Spelling) -> list[str]:
+    counts = {spelling.schools: schools, spelling.students: students}
+    return [f"{spelling.setting} {each}" for each in settings] + [
+        f"{name} {n}" for name, n in counts.items() if n is not None
+    ]
 
 
-def _with_settings(tree: Tree, settings: Sequence[str], problems: list[Problem]) -> Tree:
+def _with_settings(tree: Tree, settings: Sequence[str], spelling: Spelling, problems: list[Problem]) -> Tree:
     for setting in settings:
-        option = f"--set {setting}"
+        option = f"{spelling.setting} {setting}"
         name, equals, text = setting.partition("=")
         path = tuple(name.split("."))
         if not equals or not all(path) or len(path) > MAX_DEPTH:
@@ -170,18 +202,20 @@ def _with_settings(tree: Tree, settings: Sequence[str], problems: list[Problem])
     return tree
 
 
-def _with_counts(tree: Tree, schools: int | None, students: int | None, problems: list[Problem]) -> Tree:
+def _with_counts(
+    tree: Tree, schools: int | None, students: int | None, spelling: Spelling, problems: list[Problem]
+) -> Tree:
     own_schools, own_students = tree.value["schools"], tree.value["students"]
     set_by_option = {key for key in ("schools", "students") if tree.lines.get((key,), ("", 1))[1] == 0}
     if schools is not None:
-        option = f"--schools {schools}"
+        option = f"{spelling.schools} {schools}"
         tree = put(tree, ("schools",), schools, option, problems)
         if students is None and "students" not in set_by_option and _countable(schools, own_schools, own_students):
             most = min(MAX_STUDENTS, schools * MAX_STUDENTS_PER_SCHOOL)
             in_proportion = round(schools * own_students / own_schools)
             tree = put(tree, ("students",), max(schools, min(in_proportion, most)), option, problems)
     if students is not None:
-        option = f"--students {students}"
+        option = f"{spelling.students} {students}"
         tree = put(tree, ("students",), students, option, problems)
         if schools is None and "schools" not in set_by_option and _countable(students, own_schools, own_students):
             least, most = ceil(students / MAX_STUDENTS_PER_SCHOOL), min(MAX_SCHOOLS, students)

@@ -1,7 +1,8 @@
 """How one profile changes another.
 
 Sections merge key by key, and so do mappings of entries (`levels`, `courses`, `names.by_group`,
-`demographics.birthplace.countries`), where `NAME: null` removes an entry. Everything else is replaced as a whole:
+`demographics.birthplace.countries`), where `NAME: null` removes an entry (nothing happens if one of the defaults was
+removed before). Everything else is replaced as a whole:
 numbers, texts, lists, and mappings of numbers such as shares, which have to add up. A distribution is replaced if the
 new one names its `dist`; without that it changes single keys of the old one (`{mean: 25}`).
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rostergen.profile.outline import UNKNOWN, Key, outline
+from rostergen.profile.outline import UNKNOWN, Key, defaults, outline
 from rostergen.profile.problems import Problem, did_you_mean, problem_at
 from rostergen.profile.strict_yaml import MAX_PROBLEMS, KeyPath, Place, Tree
 
@@ -60,6 +61,16 @@ class _Merge:
             section[name] = self.merged(section.get(name), value, key.child(name) or UNKNOWN, here)
         elif name in section:
             del section[name]
-        elif len(self.problems) <= MAX_PROBLEMS:
+        elif not _is_default(here) and len(self.problems) <= MAX_PROBLEMS:
             text = f"there is no '{name}' to remove{did_you_mean(name, section)}"
             self.problems.append(problem_at(self.lines, here, text))
+
+
+def _is_default(path: KeyPath) -> bool:
+    """Return whether the defaults have an entry at a path."""
+    value: Any = defaults()
+    for name in path:
+        if not isinstance(value, dict) or name not in value:
+            return False
+        value = value[name]
+    return True

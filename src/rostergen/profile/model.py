@@ -25,11 +25,11 @@ def _levels() -> dict[str, s.Level]:
         size = Lognormal(dist="lognormal", median=median, sigma=sigma, min=least, max=most)
         return s.Level(title=title, grades=grades, share=share, size=size)
 
-    elementary = level("Elementary School", "PK-05", 58, 430, 0.45, 40, 1400)
+    elementary = level("Elementary School", "PK-05", 57, 430, 0.45, 40, 1400)
     return {
         "elementary": elementary.model_copy(update={"optional_grades": {"PK": 40.0}}),
         "middle": level("Middle School", "06-08", 18, 540, 0.55, 40, 2000),
-        "high": level("High School", "09-12", 24, 650, 0.60, 30, 5000),
+        "high": level("High School", "09-12", 25, 650, 0.60, 30, 5000),
     }
 
 
@@ -49,7 +49,9 @@ CourseCode = Annotated[
 class Profile(Model):
     """A district profile. All keys are optional; what is left out has the default shown."""
 
-    description: str = key("", "One line for `rostergen profiles list`.", max_length=200)
+    description: str = key(
+        "", "One line for `rostergen profiles list`.", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"
+    )
     schools: int = key(12, "Schools of the district, exactly.", unit="schools", ge=1, le=MAX_SCHOOLS)
     students: int = key(8000, "Students of the district, exactly.", unit="students", ge=1, le=MAX_STUDENTS)
     district: s.District = key(s.District, "The district as an organization.")
@@ -57,8 +59,8 @@ class Profile(Model):
         _levels,
         "Kinds of school. A district with too few schools for all merges neighboring levels: "
         "2 schools are KG-05 and 06-12.",
-        source="shares: NCES Digest 2023, table 216.30 (2022-23), regular schools; "
-        "sizes: judgment of the project (2026)",
+        source="shares: NCES Digest 2023, table 216.30 (2022-23), traditional schools of these three levels; "
+        f"sizes: {JUDGMENT}",
         min_length=1,
     )
     grade_shares: dict[Grade, Annotated[float, Field(gt=0, le=100)]] = key(
@@ -68,7 +70,7 @@ class Profile(Model):
         source="NCES Digest of Education Statistics 2016, table 203.45 (fall 2013)",
     )
     calendar: s.Calendar = key(s.Calendar, "The school year.")
-    periods: s.ByBand = key(s.ByBand, "Periods in a school day, by band of grades.", unit="periods")
+    periods: s.ByBand = key(s.ByBand, "Periods in a school day, by band of grades.", unit="periods", source=JUDGMENT)
     class_sizes: s.ClassSizes = key(s.ClassSizes, "Class sizes by band of grades.")
     staffing: s.Staffing = key(s.Staffing, "Teachers and other staff.")
     families: p.Families = key(p.Families, "Households, guardians and surnames.")

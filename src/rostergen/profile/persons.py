@@ -87,7 +87,7 @@ class Families(Model):
         58, "First two guardians with one surname.", of="couples", source=JUDGMENT
     )
     no_guardian_shares_surname: float = percent(
-        5, "Families where no guardian has the child's surname.", of="households"
+        5, "Families where no guardian has the child's surname.", of="households", source=JUDGMENT
     )
     two_surnames_hispanic: float = percent(
         22, "Children with two surnames without a hyphen.", of="Hispanic households", source=JUDGMENT
@@ -121,6 +121,12 @@ class Names(Model):
     )
     middle: float = percent(75, "People with a middle name.", of="persons", source=JUDGMENT)
     hyphenated: float = percent(2.5, "People with a hyphenated surname.", of="households and adults", source=JUDGMENT)
+    apostrophes: float = percent(
+        0.7,
+        "Surnames with an apostrophe, as in O'Brien, among those of the locale en_US, whose list has none.",
+        of="surnames",
+        source=JUDGMENT,
+    )
     diacritics: float = percent(
         30, "Names with diacritics that a clerk typed with them: José, not Jose.", of="such names", source=JUDGMENT
     )
@@ -183,7 +189,7 @@ class Demographics(Model):
 
     groups: GroupShares = key(
         lambda: _weights(
-            white=44.8, black=15.0, hispanic=28.5, asian=5.5, pacific_islander=0.4, american_indian=0.9, two_or_more=4.9
+            white=44.8, black=15.0, hispanic=28.5, asian=5.5, pacific_islander=0.4, american_indian=0.9, two_or_more=5.0
         ),
         "Race and ethnicity as NCES reports it.",
         unit="% of households",
@@ -260,8 +266,12 @@ class Demographics(Model):
 class Movers(Model):
     """Students who come or go during the year."""
 
-    late_entry: float = percent(3, "Enrolled after the first day.", of="students", source=JUDGMENT)
-    early_leave: float = percent(2, "Left before the last day.", of="students", source=JUDGMENT)
+    late_entry: float = percent(
+        3, "Enrolled after the first day; with early_leave 50 at most.", of="students", source=JUDGMENT
+    )
+    early_leave: float = percent(
+        2, "Left before the last day; with late_entry 50 at most.", of="students", source=JUDGMENT
+    )
 
     @model_validator(mode="after")
     def _few(self) -> Movers:

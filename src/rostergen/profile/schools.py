@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from rostergen.profile.fields import (
     GRADES,
     JUDGMENT,
+    Choices,
     Day,
     Digits,
     Distribution,
@@ -28,6 +29,9 @@ from rostergen.profile.fields import (
     percent,
 )
 from rostergen.profile.states import STATE_FIPS
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _NTPS = "NCES NTPS 2017-18, table fltable06a"
 _STAFF = "NCES Digest of Education Statistics 2021, table 213.60 (fall 2019)"
@@ -49,7 +53,7 @@ class District(Model):
 class Level(Model):
     """A kind of school."""
 
-    title: str = key("School", "Ends the name of every school of this level.", min_length=1, max_length=60)
+    title: OneLine = key("School", "Ends the name of every school of this level.")
     grades: GradeSpan = key("KG-12", "Grades taught.")
     share: float = key(
         0, "Share of the district's schools (relative to the other levels).", unit="weight", ge=0, le=1000
@@ -82,12 +86,20 @@ class Level(Model):
 class Calendar(Model):
     """The school year. Year Y runs from July of Y-1 to June of Y."""
 
-    start: Day = key("08-20", "First day of school, MM-DD; moved to the next weekday.")
-    end: Day = key("06-05", "Last day of school, MM-DD; moved to the weekday before.")
+    start: Day = key(
+        "08-20",
+        "First day of school, MM-DD; moved to the next weekday, and from Labor Day to the day after.",
+        source=JUDGMENT,
+    )
+    end: Day = key(
+        "06-05",
+        "Last day of school, MM-DD; moved to the weekday before; at least 90 days after the first.",
+        source=JUDGMENT,
+    )
     structure: Literal["semesters", "trimesters", "quarters"] = key(
         "semesters", "How the year is divided; a half-year course lasts one of these.", source=JUDGMENT
     )
-    grading_periods_per_term: int = key(2, "Grading periods in each term.", ge=1, le=3)
+    grading_periods_per_term: int = key(2, "Grading periods in each term.", source=JUDGMENT, ge=1, le=3)
 
     @model_validator(mode="after")
     def _start_before_end(self) -> Calendar:
@@ -113,13 +125,26 @@ class ClassSize(Model):
     """Size of the classes of one band of grades."""
 
     target: Distribution = key(23, "Students in a class.", unit="students")
-    cap: int = key(32, "No class of this band is larger, unless its course says so.", unit="students", ge=1, le=200)
+    cap: int = key(
+        32,
+        "No class of this band is larger, unless its course says so.",
+        unit="students",
+        source=JUDGMENT,
+        ge=1,
+        le=200,
+    )
 
     @model_validator(mode="after")
     def _target_below_cap(self) -> ClassSize:
         if not 1 <= self.target.expected <= self.cap:
             raise ValueError(f"the target of {self.target.expected:g} is not between 1 and the cap of {self.cap}")
+        if isinstance(self.target, Choices) and (low := min(self.target.weights)) < 1:
+            raise ValueError(f"target: a class of {low:g} students is none; the smallest has 1")
         return self
+
+    def draw(self, rng: np.random.Generator) -> float:
+        """Return what the classes of a grade are aimed at: a draw of the target, from 1 to the cap."""
+        return min(max(float(self.target.draw(rng, 1)[0]), 1.0), float(self.cap))
 
 
 def _sizes(mean: float, sd: float, low: int, high: int, cap: int) -> ClassSize:
@@ -137,6 +162,7 @@ class ClassSizes(Model):
         8,
         "Fewer students of a grade in a school than this are taught with the next grade.",
         unit="students",
+        source=JUDGMENT,
         ge=1,
         le=30,
     )
@@ -153,8 +179,12 @@ class CoTeachers(Model):
 class Staffing(Model):
     """Teachers and other staff."""
 
-    classes_per_teacher: int = key(5, "Most classes at one time of the year a secondary teacher has.", ge=1, le=12)
-    specials_per_teacher: int = key(25, "Most homerooms a teacher of specials sees in a week.", ge=1, le=60)
+    classes_per_teacher: int = key(
+        5, "Most classes at one time of the year a secondary teacher has.", source=JUDGMENT, ge=1, le=12
+    )
+    specials_per_teacher: int = key(
+        25, "Most homerooms a teacher of specials sees in a week.", source=JUDGMENT, ge=1, le=60
+    )
     co_teachers: CoTeachers = key(CoTeachers, "Classes with a second teacher.")
     administrators: float = key(
         6.0,
@@ -176,7 +206,7 @@ class Staffing(Model):
         source=JUDGMENT,
     )
     parents: float = percent(25, "Staff with a child at school in the district.", of="staff", source=JUDGMENT)
-    shared_departments: list[list[str]] = key(
+    shared_departments: list[list[Slug]] = key(
         lambda: [
             ["english", "social_studies", "world_language", "journalism", "support"],
             ["mathematics", "science", "computer_science"],
@@ -185,7 +215,9 @@ class Staffing(Model):
             ["wellness", "jrotc"],
             ["elementary_music", "elementary_art", "elementary_library", "elementary_technology", "elementary_pe"],
         ],
-        "Departments that one teacher covers where each alone is less than 60 % of a load, as in small schools.",
+        "Departments that one or two teachers cover together where those of each alone would have less than 60 % of "
+        "their load, as in small schools. Specials and secondary classes have teachers of their own in any case.",
+        source=JUDGMENT,
     )
 
 
@@ -210,7 +242,31 @@ class Course(Model):
     uptake: float = key(
         10, "How many take it, relative to its alternatives or the other electives.", unit="weight", gt=0, le=1000
     )
-    size: int | None = key(None, "Students in a class, where not the usual of the band.", unit="students", ge=1, le=120)
+    sequence: Slug | None = key(
+        None, "Electives of one sequence, such as the levels of a language, are not taken at one time."
+    )
+    size: int | None = key(
+        None,
+        "Students in a class of an elective, where not the usual of the band; a class may have a fifth more. "
+        "The classes of other kinds are cut for the grade.",
+        unit="students",
+        ge=1,
+        le=120,
+    )
+
+    @model_validator(mode="after")
+    def _size_of_electives_only(self) -> Course:
+        if self.size is not None and self.kind != "elective":
+            raise ValueError(
+                f"size: a course of kind {self.kind} has classes as class_sizes says for its grades; "
+                "leave it out, or state size: null"
+            )
+        return self
+
+    @property
+    def cap(self) -> int | None:
+        """The most students in a class of a course with a size of its own."""
+        return None if self.size is None else max(1, round(1.2 * self.size))
 
 
 class Resources(Model):

@@ -80,7 +80,8 @@ class_sizes:
     target: {target}
     cap: {cap}
 
-# Faker locales and how many of 100 people have a name from each
+# Faker locales and how many of 100 people have a name from each; names.by_group keeps its own for Hispanic, Asian and
+# Black people
 names:
   locales: {locales}
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from rostergen.errors import ProfileError
+from rostergen.errors import ProfileError, ProfileReadError
 
 if TYPE_CHECKING:
     import os
@@ -33,6 +33,7 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 40
 MAX_PROBLEMS = 100
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -78,7 +79,8 @@ def read_text(path: str | os.PathLike[str]) -> str:
     """Return the text of a file, of which never more than the size limit is read.
 
     Raises:
-        ProfileError: the file cannot be read, is too large or is not UTF-8.
+        ProfileReadError: the file cannot be read.
+        ProfileError: it is too large or not UTF-8.
 
     """
     try:
@@ -87,7 +89,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         name = str(path).replace("\0", "\\0")
-        raise ProfileError([f"{name}: cannot be read: {reason[:1].lower()}{reason[1:]}"]) from None
+        raise ProfileReadError([f"{name}: cannot be read: {reason[:1].lower()}{reason[1:]}"]) from None
     if len(content) > MAX_BYTES:
         raise ProfileError([_too_large(str(path))])
     try:
@@ -112,6 +114,7 @@ class _Composer:
     file: str
     lines: dict[KeyPath, Place]
     problems: list[str] = field(default_factory=list)
+    anchored: bool = False
 
     def compose(self, text: str) -> Any:
         text = text.removeprefix("\ufeff")
@@ -143,14 +146,14 @@ class _Composer:
 
     def _node(self, event: Any, events: Events, path: KeyPath) -> Any:
         if len(path) > MAX_DEPTH:
-            raise ProfileError([*self.problems, f"{self._at(event)}: nested more than {MAX_DEPTH} levels deep"])
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, f"the alias *{event.anchor}; aliases are not allowed, write the value out")
+            raise ProfileError([*self.problems, f"{self._at(event)}: {_TOO_DEEP}"])
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if event.anchor is not None and not self.anchored:
+            self.anchored = True  # one is told, not every one of those that a bomb is made of
+            what = f"the alias *{event.anchor}" if is_alias else f"the anchor &{event.anchor}"
+            self._refuse(event, f"{what}; anchors and aliases are not allowed, write the values out")
+        if is_alias:
             return None
-        if event.anchor is not None:
-            self._refuse(
-                event, f"the anchor &{event.anchor}; anchors are not allowed, write the value out where it is needed"
-            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if getattr(event, "tag", None) is not None:
@@ -226,6 +229,8 @@ class _Composer:
         if mark and "\t" in lines[line - 1][: mark.column + 1]:
             return f"{self.file}:{line}: a tab; indent with spaces"
         problem = getattr(error, "problem", None) or "unreadable"
+        if "nesting depth" in problem:  # libyaml 0.2.6 looks so far ahead that it meets a limit of its own before ours
+            return f"{self.file}:{line}: {_TOO_DEEP}"
         context, start = getattr(error, "context", None), getattr(error, "context_mark", None)
         where = f" ({context} that starts in line {start.line + 1})" if start and start.line + 1 < line else ""
         return f"{self.file}:{line}: not valid YAML: {problem}{where}"

@@ -15,7 +15,7 @@ _EPOCH = date(1970, 1, 1)
 _TERMS = {
     "semesters": ("semester", ("Fall Semester", "Spring Semester")),
     "trimesters": ("term", ("Trimester 1", "Trimester 2", "Trimester 3")),
-    "quarters": ("term", ("Term 1", "Term 2", "Term 3", "Term 4")),
+    "quarters": ("term", ("Quarter 1", "Quarter 2", "Quarter 3", "Quarter 4")),
 }
 
 
@@ -23,12 +23,16 @@ def make_calendar(profile: Profile, school_year: int) -> Calendar:
     """Lay out the school year that ends in `school_year`; every session starts on a weekday."""
     start = _day(profile.calendar.start, school_year)
     start += timedelta(days={5: 2, 6: 1}.get(start.weekday(), 0))
+    if start.month == 9 and start.weekday() == 0 and start.day <= 7:  # Labor Day
+        start += timedelta(days=1)
     last = _day(profile.calendar.end, school_year)
     last -= timedelta(days={5: 1, 6: 2}.get(last.weekday(), 0))
     end = last + timedelta(days=1)
     kind, titles = _TERMS[profile.calendar.structure]
     per_term = profile.calendar.grading_periods_per_term
     word = {4: "Quarter", 6: "Six Weeks"}.get(len(titles) * per_term, "Grading Period")
+    if len(titles) == 4:  # quarters are the terms themselves
+        word = "Grading Period"
 
     year = Session(f"{school_year - 1}-{school_year}", "schoolYear", _number(start), _number(end), -1)
     bounds = _cut(start, end, len(titles))

@@ -79,7 +79,8 @@ class _Desk:
         self.free[self.teachers] = (
             loads[(sections.kind[first] == Kind.SPECIAL).astype(np.int8)] - meetings[self.teachers]
         )
-        department = _departments(profile, sections)[first]
+        self._department_of = _departments(profile, sections)
+        department = self._department_of[first]
         generous = meetings[self.teachers] > _LEFT
         self._department = dict(zip(self.teachers.tolist(), department.tolist(), strict=True))
         self._colleagues = {int(d): self.teachers[generous & (department == d)] for d in np.unique(department)}
@@ -94,6 +95,7 @@ class _Desk:
     def taken_over(self, who: int, busy: set[int]) -> tuple[int, list[int]]:
         """Return a colleague of another school, not one of `busy`, and the sections to take over: -1, [] if none."""
         own = self._day(who)
+        known = {self._department_of[section] for sections in own.values() for section in sections}
         colleagues = self._colleagues[self._department[who]]
         # Those behind the own school come first, and the first of all behind the last.
         start = int(np.searchsorted(self._school[colleagues], self._school[who], side="right"))
@@ -102,18 +104,25 @@ class _Desk:
                 continue
             theirs = self._day(colleague)
             most = min(int(self.free[who]), _MOST_TAKEN, len(theirs) - _LEFT)
-            can = [sections for when, sections in theirs.items() if not any(when.near(mine) for mine in own)]
+            can = [
+                sections
+                for when, sections in theirs.items()
+                if not any(when.near(mine) for mine in own) and known.issuperset(self._department_of[sections])
+            ]
             if can and most > 0:
                 return colleague, [section for sections in can[:most] for section in sections]
         return -1, []
 
 
 def _departments(profile: Profile, sections: Sections) -> np.ndarray:
-    """Return a number for the department of each section: int64 (sections)."""
+    """Return a number for the department of each section: int64 (sections).
+
+    Specials keep other hours than secondary classes, so they are a department of their own.
+    """
     names = [course.department for course in profile.courses.values()]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     of_section: np.ndarray = np.array([numbers[name] for name in names])[sections.course]
-    return of_section
+    return of_section * 2 + (sections.kind == Kind.SPECIAL)
 
 
 def _meeting(text: str) -> _Meeting:

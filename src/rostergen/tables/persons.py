@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from rostergen.world import People, World
 
 _NUMBERS = 9_000_000
-"""Person numbers have seven digits; they are dealt in an order that shows nothing of school or grade."""
+"""Person numbers have seven digits, more where there are more persons of a kind than those can tell apart.
+
+They are dealt in an order that shows nothing of school or grade."""
 _STATE_NUMBERS = 9_000_000_000
 _STEP = 5_915_587
 _STATE_STEP = 2_971_215_073
@@ -35,7 +37,10 @@ _ROLE_OF_JOB = {
 
 
 def _numbers(n: int) -> np.ndarray:
-    return np.arange(n, dtype=np.int64) * _STEP % _NUMBERS + 1_000_000
+    most = _NUMBERS
+    while most < n:
+        most *= 10
+    return np.arange(n, dtype=np.int64) * _STEP % most + most // 9
 
 
 def _state_numbers(n: int) -> np.ndarray:

@@ -99,7 +99,18 @@ def test_siblings_of_one_level_go_to_one_school() -> None:
     order = np.argsort(home, kind="stable")
     same = home[order][1:] == home[order][:-1]
     together = school[order][1:] == school[order][:-1]
-    assert together[same].mean() > 0.75  # of eight schools: one in eight by chance
+    assert together[same].mean() > 0.97  # of eight schools: one in eight by chance
+
+
+@pytest.mark.parametrize(("profile", "least"), [("suburban", 0.9), ("urban", 0.85)])
+def test_siblings_of_one_level_go_to_one_school_of_many(profile: str, least: float) -> None:
+    found = placed(make_plan(load_profile(profile, schools=40, students=30000), 1).seats)
+    for first, last, share in (("KG", "05", 0.97), ("06", "08", least), ("09", "12", least)):
+        level = (found.grade >= GRADES.index(first)) & (found.grade <= GRADES.index(last))
+        home, school = found.household[level], found.school[level]
+        order = np.argsort(home, kind="stable")
+        same = home[order][1:] == home[order][:-1]
+        assert (school[order][1:] == school[order][:-1])[same].mean() > share
 
 
 def test_elementary_schools_feed_middle_schools() -> None:

@@ -141,5 +141,13 @@ def test_population() -> None:
     for home in np.flatnonzero(np.bincount(students.household) > 1)[:50]:
         own = students.household == home
         assert len(set(students.races[own].tolist())) == len(set(students.hispanic[own].tolist())) == 1
+        assert len(set(students.residence[own].tolist())) == 1
+    births = students.household.astype(np.int64) << 17 | students.birth
+    places = [students.birth_country, students.birth_state, students.birth_city]
+    twins = np.flatnonzero(np.bincount(np.unique(births, return_inverse=True)[1]) > 1)
+    assert len(twins) > 10
+    for twin in twins:
+        own = births == np.unique(births)[twin]
+        assert all(len(set(part[own].tolist())) == 1 for part in places)
     assert len(population.cities) == len(set(population.cities)) == 30
     assert students.birth_city.max() < 30

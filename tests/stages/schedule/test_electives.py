@@ -7,13 +7,14 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostergen.profile.schools import ClassSize, Course
 from rostergen.rng import stream
 from rostergen.stages.schedule.electives import _choose, _rotations, _vary, offer
 
+CAPPED = ClassSize.model_validate({"target": 24, "cap": 40})
 USUAL = ClassSize.model_validate({"target": 24, "cap": 32})
 
 
@@ -30,7 +31,9 @@ def course(length: str = "year", size: int | None = None) -> Course:
 def bands(draw: st.DrawFn) -> tuple[list[Course], np.ndarray]:
     found = draw(
         st.lists(
-            st.tuples(st.sampled_from(["year", "term"]), st.sampled_from([None, 12, 20, 36]), st.floats(0.5, 20)),
+            st.tuples(
+                st.sampled_from(["year", "term"]), st.sampled_from([None, 1, 12, 20, 36, 120]), st.floats(0.5, 20)
+            ),
             min_size=1,
             max_size=12,
         )
@@ -38,6 +41,7 @@ def bands(draw: st.DrawFn) -> tuple[list[Course], np.ndarray]:
     return [course(length, size) for length, size, _ in found], np.array([uptake for *_, uptake in found])
 
 
+@settings(deadline=None)
 @given(bands(), st.integers(1, 400), st.integers(2, 4), st.integers(0, 2**32))
 def test_offer(band: tuple[list[Course], np.ndarray], students: int, n_terms: int, seed: int) -> None:
     courses, uptake = band
@@ -52,7 +56,7 @@ def test_offer(band: tuple[list[Course], np.ndarray], students: int, n_terms: in
         else:
             assert len(row) == n_terms
             assert {each.length for each in taken} == {"term"}
-        assert size <= min(max(USUAL.cap, round(1.2 * (each.size or 0))) for each in taken)
+        assert size <= min(each.cap or USUAL.cap for each in taken)
 
 
 def test_sections_follow_uptake_and_size() -> None:
@@ -64,6 +68,25 @@ def test_sections_follow_uptake_and_size() -> None:
     sizes = np.array([[offered.sizes[i], row[0]] for i, row in enumerate(offered.courses)])
     assert sizes[sizes[:, 1] == 0, 0].mean() == pytest.approx(24, rel=0.15)
     assert sizes[sizes[:, 1] == 1, 0].mean() == pytest.approx(12, rel=0.15)
+
+
+@pytest.mark.parametrize("own", [10, 40])
+def test_a_course_has_the_size_of_its_own(own: int) -> None:
+    sizes = []
+    for seed in range(40):
+        offered = offer(stream(seed, "test"), [course(), course(size=own), course()], np.ones(3), USUAL, 70, 2)
+        sizes += [size for size, row in zip(offered.sizes, offered.courses, strict=True) if row == [1]]
+    assert np.mean(sizes) == pytest.approx(own, rel=0.1)
+    assert max(sizes) <= 1.2 * own
+
+
+def test_what_a_band_has_too_few_of_the_next_gets() -> None:
+    """Bands of 36 students: one section and two in turn, so that all together have the usual size."""
+    owed, count = 0.0, 0
+    for seed in range(10):
+        offered = offer(stream(seed, "test"), [course(), course()], np.ones(2), CAPPED, 36, 2, owed)
+        owed, count = offered.owed, count + len(offered.sizes)
+    assert 360 / count == pytest.approx(24, rel=0.05)
 
 
 def test_a_course_of_one_term_takes_a_term_of_its_students() -> None:

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from rostergen.apportion import apportion
 from rostergen.rng import stream
-from rostergen.stages.schedule.sizes import by_ability, class_sizes, n_classes, rounds_of_sizes, tracks_by_cohort
+from rostergen.stages.schedule.sizes import (
+    by_ability,
+    class_sizes,
+    n_classes,
+    n_even_groups,
+    rounds_of_sizes,
+    still_owed,
+    tracks_by_cohort,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,28 +25,52 @@ from rostergen.stages.schedule.sizes import by_ability, class_sizes, n_classes, 
     [
         (1, 23.0, 30, 1),
         (23, 23.0, 30, 1),
-        (31, 23.0, 30, 2),  # one class of 31 is nearer to the target but over the cap
-        (31, 23.0, 31, 2),  # 15.5 and 31 are as far: 7.5 and 8
+        (31, 23.0, 30, 2),  # one class would do, but over the cap
         (30, 23.0, 31, 1),
         (100, 25.0, 25, 4),
         (101, 25.0, 25, 5),
-        (108, 20.0, 30, 5),  # 21.6 is nearer than 18
-        (115, 20.0, 30, 6),  # 19.2 is nearer than 23
+        (108, 20.0, 30, 5),
+        (115, 20.0, 30, 6),
         (7, 1.0, 1, 7),
+        (3, 1.0, 40, 3),
     ],
 )
 def test_n_classes(students: int, target: float, cap: int, count: int) -> None:
     assert n_classes(students, target, cap) == count
 
 
-@given(st.integers(1, 500), st.floats(1, 40), st.integers(0, 20))
-def test_no_other_number_of_classes_comes_nearer(students: int, target: float, room: int) -> None:
+@given(st.integers(1, 500), st.floats(1, 40), st.integers(0, 20), st.floats(-0.5, 0.5))
+def test_any_number_of_classes_is_possible(students: int, target: float, room: int, owed: float) -> None:
     cap = int(target) + room
-    count = n_classes(students, target, cap)
-    assert 1 <= count <= students
-    allowed = range(-(-students // cap), students + 1)
-    assert count in allowed
-    assert abs(students / count - target) <= min(abs(students / c - target) for c in allowed) + 1e-9
+    count = n_classes(students, target, cap, owed)
+    assert -(-students // cap) <= count <= students
+
+
+@given(st.lists(st.integers(5, 60), min_size=4, max_size=12))
+def test_classes_that_are_owed_come_with_the_next_grade(grades: list[int]) -> None:
+    owed, total = 0.0, 0
+    for students in grades:
+        count = n_classes(students, 20.0, 60, owed)
+        owed = still_owed(owed, students / 20.0, count)
+        total += count
+    # No grade is without a class, which is more than a small one needs.
+    few = sum(max(0.0, 1 - students / 20.0) for students in grades)
+    assert sum(grades) / 20.0 - total + few >= -0.51
+    assert sum(grades) / 20.0 - total <= 0.51
+
+
+@pytest.mark.parametrize(
+    ("students", "most", "groups"),
+    [
+        (88, 3, 2),  # of 44, so classes of 22 and not of 29
+        (240, 3, 3),
+        (20, 3, 1),
+        (1, 3, 1),
+        (40, 1, 1),
+    ],
+)
+def test_even_groups(students: int, most: int, groups: int) -> None:
+    assert n_even_groups(students, most, 20.8) == groups
 
 
 @given(st.integers(1, 400), st.integers(1, 40), st.integers(0, 12), st.integers(0, 2**32))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rostergen.names import apart
 from rostergen.ordering import earlier_equals, stable_order
 from rostergen.profile.persons import GROUPS
 from rostergen.rng import stream, weighted
@@ -80,7 +81,8 @@ def name_students(
         second_family=np.where(shares, homes.second_family[household], person.second_family).astype(np.int32),
         hyphen=np.where(shares, homes.hyphen[household], person.hyphen),
     )
-    return replace(person, given=_distinct_given(source, rng, person, homes.locale[household], household))
+    given = _distinct_given(source, rng, person, homes.locale[household], household)
+    return replace(person, given=given, middle=apart(person.middle, given))
 
 
 def _distinct_given(

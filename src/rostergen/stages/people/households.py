@@ -1,7 +1,9 @@
 """Who lives together, and which grade and school each child is in.
 
-Households lie along a line. For every grade the schools that have it divide the line among themselves by their seats,
-so siblings meet the schools of one neighborhood, elementary schools feed middle schools, and every count is exact.
+Households lie along a line, which is cut into neighborhoods: each has a school, or a few small ones, of the level that
+has most of them. A neighborhood has the seats of its own schools, and a share of those of the schools of other levels,
+in their order along the line. So the siblings of a level meet in one school, elementary schools feed middle schools,
+and every count is exact.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rostergen.apportion import apportion_along
 from rostergen.ordering import stable_order
 from rostergen.rng import stream, weighted
 
@@ -23,6 +26,8 @@ _GAP_WEIGHTS = np.array([0.12, 0.33, 0.27, 0.15, 0.08, 0.05])
 
 A little over one grade keeps neighbors apart where the ranking of all wishes squeezes them together.
 """
+_AREA = 400
+"""Seats of a neighborhood, where schools are smaller than that."""
 _STEPS = 1 << 20
 """Wishes are told apart by this part of a grade."""
 
@@ -37,21 +42,53 @@ class Placement(NamedTuple):
 
 def place_students(families: Families, plan: Plan, seed: int) -> Placement:
     """Form households and give every child a grade and a school; the counts are those of the plan."""
-    seats = plan.seats.sum(axis=0)
-    household, grade = _children(families, seats, seed)
-    school = _schools(grade, plan.seats)
+    line = _line(plan.seats)
+    household, grade, area = _children(families, line.seats, seed)
+    school = np.empty(len(grade), np.int64)
+    # The seats of the line are ordered by grade, then area: so are the children who take them.
+    school[stable_order(grade * len(line.seats) + area)] = line.schools
     # Within a school and grade the order carries no meaning; the timetable takes contiguous runs of it.
-    place = (school * len(seats) + grade) << 32
+    place = (school * plan.seats.shape[1] + grade) << 32
     order = stable_order(place + stream(seed, "people.order").integers(0, 1 << 32, len(grade)))
     return Placement(household[order].astype(np.int32), school[order].astype(np.int32), grade[order].astype(np.int8))
 
 
-def _children(families: Families, seats: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return household (ascending along the line) and grade of every child.
+class _Line(NamedTuple):
+    """The seats of the district along the line."""
 
-    Siblings are some grades apart, twins in one grade, and each grade gets exactly its seats.
+    seats: np.ndarray  # int64 (areas, grades)
+    schools: np.ndarray  # int64 (seats): the school of each, by grade, then area
+
+
+def _line(seats: np.ndarray) -> _Line:
+    """Cut the line into areas around the schools of the grade that most schools have."""
+    usual = seats[:, int(np.count_nonzero(seats, axis=0).argmax())] > 0
+    local, distant = np.flatnonzero(usual), np.flatnonzero(~usual)
+    size = seats[local].sum(axis=1)
+    area_of = np.unique((np.cumsum(size) - size) // _AREA, return_inverse=True)[1]
+    n_areas = int(area_of[-1]) + 1
+    by_area = np.zeros((n_areas, seats.shape[1]), np.int64)
+    np.add.at(by_area, area_of, seats[local])
+    people = by_area.sum(axis=1)
+
+    schools: list[np.ndarray] = []
+    for grade, here in enumerate(seats.T):
+        # The other schools are for the areas that have no such grade of their own, if there are any.
+        without = np.where(by_area[:, grade] > 0, 0, people)
+        share = apportion_along(without if without.any() else people, int(here[distant].sum()))
+        school = np.concatenate([np.repeat(local, here[local]), np.repeat(distant, here[distant])])
+        area = np.concatenate([np.repeat(area_of, here[local]), np.repeat(np.arange(n_areas), share)])
+        schools.append(school[stable_order(area)])
+        by_area[:, grade] += share
+    return _Line(by_area, np.concatenate(schools))
+
+
+def _children(families: Families, seats: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return household (ascending along the line), grade and area of every child; `seats` are by area and grade.
+
+    Siblings are some grades apart, twins in one grade, and each grade of an area gets exactly its seats.
     """
-    n, width = int(seats.sum()), float(np.count_nonzero(seats))
+    n, width = int(seats.sum()), float(np.count_nonzero(seats.sum(axis=0)))
     births, has_twins = _births(families, n, width, seed)
     home = np.repeat(np.arange(len(births)), births)
     starts = np.cumsum(births) - births
@@ -70,9 +107,12 @@ def _children(families: Families, seats: np.ndarray, seed: int) -> tuple[np.ndar
     children[starts + np.where(births > 1, rng.integers(0, births), 0)] += has_twins
     household, wish = np.repeat(home, children)[:n], np.repeat(wish, children)[:n]
     # Ranks instead of the wishes themselves make the counts exact; twins wish the same and so rank side by side.
+    n_areas, n_grades = seats.shape
+    area = np.repeat(np.arange(n_areas), seats.sum(axis=1))
     grade = np.empty(n, np.int64)
-    grade[stable_order((wish * _STEPS).astype(np.int64))] = np.repeat(np.arange(len(seats)), seats)
-    return household, grade
+    wished = area * (n_grades * _STEPS) + (wish * _STEPS).astype(np.int64)
+    grade[stable_order(wished)] = np.repeat(np.tile(np.arange(n_grades), n_areas), seats.ravel())
+    return household, grade, area
 
 
 def _births(families: Families, n: int, width: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -90,12 +130,3 @@ def _births(families: Families, n: int, width: float, seed: int) -> tuple[np.nda
         rate = families.twins / 100 / 2 * float(more.mean())
         has_twins = np.append(has_twins, rng.random(missing) < rate)
     return births, has_twins
-
-
-def _schools(grade: np.ndarray, seats: np.ndarray) -> np.ndarray:
-    """Give the children of each grade, in the order of their households, to the schools that have the grade."""
-    n_schools, n_grades = seats.shape
-    by_grade = np.repeat(np.tile(np.arange(n_schools), n_grades), seats.T.ravel())
-    school = np.empty(len(grade), np.int64)
-    school[stable_order(grade)] = by_grade
-    return school

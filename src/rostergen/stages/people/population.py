@@ -32,6 +32,7 @@ def make_population(profile: Profile, plan: Plan, calendar: Calendar, source: Na
     birth = birth_days(demographics, calendar.school_year, household, placed.grade, seed)
     races, hispanic = _races(demographics, homes.group, seed)
     countries, states, country, state, city = birthplaces(profile, homes.group[household], _N_CITIES, seed)
+    born = _first_born_with(household, birth)
     person = name_students(profile, source, homes, household, birth, seed)
     entry, leave = _presence(profile, calendar, n, seed)
     students = Students(
@@ -43,15 +44,24 @@ def make_population(profile: Profile, plan: Plan, calendar: Calendar, source: Na
         birth=birth,
         races=races[household],
         hispanic=hispanic[household],
-        birth_country=country,
-        birth_state=state,
-        birth_city=city,
-        residence=_residence(demographics, n, seed),
+        birth_country=country[born],
+        birth_state=state[born],
+        birth_city=city[born],
+        residence=_residence(demographics, len(homes.group), seed)[household],
         entry=entry,
         leave=leave,
     )
     cities = places.place_names(stream(seed, "people.cities"), _N_CITIES)
     return Population(students, make_guardians(profile, source, homes, seed), countries, states, cities)
+
+
+def _first_born_with(household: np.ndarray, birth: np.ndarray) -> np.ndarray:
+    """Return for each student the first of those born on one day in one household: the student itself, or a twin."""
+    _, first, birth_of = np.unique(
+        household.astype(np.int64) << 17 | (birth - birth.min()), return_index=True, return_inverse=True
+    )
+    twin: np.ndarray = first[birth_of]
+    return twin
 
 
 def _races(demographics: Demographics, group: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -82,6 +92,7 @@ def _sex(demographics: Demographics, male: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _residence(demographics: Demographics, n: int, seed: int) -> np.ndarray:
+    """Draw the residence status of each household."""
     rng = stream(seed, "people.residence")
     codes = np.array([CEDS_RESIDENCE.index(c) if c in CEDS_RESIDENCE else -1 for c in demographics.residence], np.int8)
     drawn: np.ndarray = codes[weighted(rng, np.array(list(demographics.residence.values())), n)]

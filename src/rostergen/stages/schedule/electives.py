@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.apportion import apportion
+from rostergen.apportion import apportion, apportion_above
 from rostergen.stages.schedule.sizes import n_classes
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ class Offer(NamedTuple):
     sizes: list[int]
     """Students of each roster."""
 
+    owed: float
+    """Students whom the sections took beyond what they want: as many are to be wanted more in the next band."""
+
 
 def offer(
     rng: np.random.Generator,
@@ -33,25 +36,43 @@ def offer(
     usual: ClassSize,
     students: int,
     n_terms: int,
+    owed: float = 0.0,
 ) -> Offer:
     """Cut `students` into sections of the courses by uptake; an elective too small for a section dissolves."""
-    target = float(usual.target.draw(rng, 1)[0])
+    target = usual.draw(rng)
     size = [float(course.size or target) for course in courses]
-    cap = [max(usual.cap, round(1.2 * course.size) if course.size else 0) for course in courses]
+    cap = [course.cap or usual.cap for course in courses]
     short = np.array([course.length == "term" for course in courses])
-    demand = uptake / size * np.where(short, 1 / n_terms, 1.0)
+    places = np.where(short, uptake / n_terms, uptake)
+    demand = places / size
 
-    mean = float((uptake * size).sum() / uptake.sum())
-    count = n_classes(students, mean, min(cap))
+    # Sections are added until they want as many students as there are; the number that comes nearest is it.
+    best: tuple[list[list[int]], list[int], list[int], float] | None = None
+    count = max(n_classes(students, float(places.sum() / demand.sum()), max(cap)) - 1, 1)
     while True:
         rows = _choose(demand, short, count, n_terms)
-        wanted = list(itertools.accumulate((sum(size[i] for i in row) / len(row) for row in rows), initial=0.0))
-        bounds = [round(bound * students / wanted[-1]) for bound in wanted]
-        sizes = [after - start for start, after in itertools.pairwise(bounds)]
-        limits = [min(cap[i] for i in row) for row in rows]
-        if all(n <= limit for n, limit in zip(sizes, limits, strict=True)):
-            return Offer(rows, _vary(rng, sizes, limits))
-        count += 1
+        limits = [min([cap[i] for i in row]) for row in rows]
+        wanted = [min(sum([size[i] for i in row]) / len(row), limit) for row, limit in zip(rows, limits, strict=True)]
+        missing = students + owed - sum(wanted)
+        if best is None or abs(missing) < abs(best[-1]):
+            sizes = _sizes(wanted, [any(courses[i].size for i in row) for row in rows], students)
+            if all(n <= limit for n, limit in zip(sizes, limits, strict=True)):
+                best = (rows, sizes, limits, missing)
+        if best is not None and (missing <= 0 or count == students):
+            break
+        count = min(count + 1 + count // 32, students)  # as many sections as students keep every limit
+    rows, sizes, limits, missing = best
+    return Offer(rows, _vary(rng, sizes, limits), min(max(missing, -target / 2), target / 2))
+
+
+def _sizes(wanted: list[float], own: list[bool], students: int) -> list[int]:
+    """Divide students among sections that want so many each; those with a size of their `own` get it if they can."""
+    others = sum(want for want, is_own in zip(wanted, own, strict=True) if not is_own)
+    rest = students - (sum(wanted) - others)
+    scale = rest / others if rest >= others / 2 > 0 else 1.0
+    weights = [want if is_own else want * scale for want, is_own in zip(wanted, own, strict=True)]
+    sizes: list[int] = apportion_above(np.ones(len(wanted), np.int64), np.array(weights), students).tolist()
+    return sizes
 
 
 def _choose(demand: np.ndarray, short: np.ndarray, count: int, n_terms: int) -> list[list[int]]:

@@ -37,8 +37,13 @@ class Offerings:
 
     def class_size(self, grade: int) -> ClassSize:
         """Return the class size of a grade."""
+        size: ClassSize = getattr(self._sizes, self.band(grade))
+        return size
+
+    def band(self, grade: int) -> str:
+        """Return the band of grades, as the profile names it, that a grade belongs to."""
         if grade == GRADES.index("PK"):
-            return self._sizes.prekindergarten
+            return "prekindergarten"
         if grade < FIRST_SECONDARY:
-            return self._sizes.elementary
-        return self._sizes.middle if grade < GRADES.index("09") else self._sizes.high
+            return "elementary"
+        return "middle" if grade < GRADES.index("09") else "high"

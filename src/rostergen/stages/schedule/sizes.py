@@ -9,11 +9,32 @@ import numpy as np
 from rostergen.apportion import apportion
 
 
-def n_classes(students: int, target: float, cap: int) -> int:
-    """Return how many classes of about `target`, and of `cap` at most, `students` make."""
-    fewer = max(1, int(students // target))
-    count = fewer if abs(students / fewer - target) <= abs(students / (fewer + 1) - target) else fewer + 1
-    return max(count, -(-students // cap))
+def n_classes(students: int, target: float, cap: int, owed: float = 0.0) -> int:
+    """Return how many classes of about `target`, and of `cap` at most, `students` make.
+
+    `owed` is the part of a class (-0.5 to 0.5) that other classes of the school fell short by: where it is passed on
+    from grade to grade, the mean of a school's classes is the target, however few students its grades have.
+    """
+    count = round(students / target + owed)
+    return min(max(count, 1, -(-students // cap)), students)
+
+
+def still_owed(owed: float, classes: float, count: int) -> float:
+    """Return what is owed after `count` classes where `classes` would have been right."""
+    return min(max(owed + classes - count, -0.5), 0.5)
+
+
+def n_even_groups(students: int, most: int, target: float) -> int:
+    """Return into how many groups, the more the better, `students` fall that can be cut into classes of about `target`.
+
+    Three groups of 29 make classes of 29 or 15, two of 44 make classes of 22.
+    """
+
+    def unevenness(n: int) -> float:
+        classes = students / n / target
+        return max(abs(max(round(classes), 1) / classes - 1), 0.1)
+
+    return min(range(max(1, min(most, round(students / target))), 0, -1), key=unevenness)
 
 
 def class_sizes(rng: np.random.Generator, students: int, parts: int, cap: int) -> list[int]:

@@ -15,7 +15,8 @@ Nobody can be in two places: a student is in one cohort and one elective group a
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,12 +24,21 @@ from rostergen.profile.slots import FIRST_SECONDARY
 from rostergen.rng import stream
 from rostergen.stages.schedule.draft import Draft
 from rostergen.stages.schedule.electives import offer
+from rostergen.stages.schedule.groups import Group, groups_of, mask_of
 from rostergen.stages.schedule.offerings import Offerings
-from rostergen.stages.schedule.sizes import by_ability, class_sizes, n_classes, rounds_of_sizes, tracks_by_cohort
+from rostergen.stages.schedule.sizes import (
+    by_ability,
+    class_sizes,
+    n_classes,
+    n_even_groups,
+    rounds_of_sizes,
+    still_owed,
+    tracks_by_cohort,
+)
 from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from rostergen.profile.model import Profile
 
@@ -39,16 +49,6 @@ _FIRST_SPECIAL_SLOT = 1000
 """Slots below it are the periods of secondary grades."""
 
 
-class _Group(NamedTuple):
-    """Grades of one school that are taught as one: a grade, or neighbors that are small."""
-
-    grades: tuple[int, ...]
-    leading: int  # the grade whose courses are taught
-    start: int  # first student
-    students: int
-    mask: int  # of the grades
-
-
 def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Timetable:
     """Lay out the sections and rosters of every school."""
     draft = Draft(list(profile.courses), n_terms)
@@ -56,43 +56,10 @@ def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Tim
     first_student = plan.first_student
     for school in range(plan.n_schools):
         builder = _School(offerings, draft, school, stream(seed, "schedule.school", school))
-        groups = _groups(plan.seats[school], first_student[school], profile.class_sizes.smallest_group)
+        groups = groups_of(plan.seats[school], first_student[school], profile.class_sizes.smallest_group)
         builder.add_elementary([group for group in groups if group.leading < FIRST_SECONDARY])
         builder.add_secondary([group for group in groups if group.leading >= FIRST_SECONDARY])
     return draft.timetable(plan.n_schools)
-
-
-def _groups(seats: np.ndarray, first_student: np.ndarray, smallest: int) -> list[_Group]:
-    """Return the grades of a school as groups; one below `smallest` joins a neighbor with the same kind of day."""
-    runs: list[list[int]] = []
-    for grade in np.flatnonzero(seats).tolist():
-        if runs and _same_day(runs[-1][0], grade) and seats[runs[-1]].sum() < smallest:
-            runs[-1].append(grade)
-        else:
-            runs.append([grade])
-    for i in range(len(runs) - 1, 0, -1):
-        # The last grades of a kind of day have no later neighbor to wait for. A few sixth graders at the top of an
-        # elementary school stay with its homerooms.
-        alone = runs[i] == [FIRST_SECONDARY] and i == len(runs) - 1
-        if seats[runs[i]].sum() < smallest and (alone or _same_day(runs[i - 1][0], runs[i][0])):
-            runs[i - 1] += runs.pop(i)
-    return [
-        _Group(tuple(run), _leading(run, seats), int(first_student[run[0]]), int(seats[run].sum()), _mask(run))
-        for run in runs
-    ]
-
-
-def _leading(run: list[int], seats: np.ndarray) -> int:
-    return max((grade for grade in run if _same_day(run[0], grade)), key=seats.__getitem__)
-
-
-def _mask(grades: Iterable[int]) -> int:
-    return sum(1 << grade for grade in grades)
-
-
-def _same_day(a: int, b: int) -> bool:
-    """Return whether two grades both have homerooms, or both change teachers every period."""
-    return (a < FIRST_SECONDARY) == (b < FIRST_SECONDARY)
 
 
 class _School:
@@ -103,14 +70,25 @@ class _School:
         self.draft = draft
         self.school = school
         self.rng = rng
+        self._owed: defaultdict[tuple[Kind, str], float] = defaultdict(float)
+        self._busy: defaultdict[str, defaultdict[int, float]] = defaultdict(
+            lambda: defaultdict(float)
+        )  # sections by department and period
         taste = rng.lognormal(0, _TASTE_SIGMA, len(offerings.courses)).tolist()
         self.uptake = {
             code: course.uptake * t for (code, course), t in zip(offerings.courses.items(), taste, strict=True)
         }
 
+    def _cut(self, kind: Kind, group: Group) -> int:
+        """Return how many classes a grade is cut into; the school's classes of a band of grades have its mean size."""
+        size, owed = self.offerings.class_size(group.leading), (kind, self.offerings.band(group.leading))
+        count = n_classes(group.students, size.draw(self.rng), size.cap, self._owed[owed])
+        self._owed[owed] = still_owed(self._owed[owed], group.students / size.target.expected, count)
+        return count
+
     # Elementary
 
-    def add_elementary(self, groups: list[_Group]) -> None:
+    def add_elementary(self, groups: list[Group]) -> None:
         """Add homerooms and the specials that visit them."""
         homerooms = [(group, roster) for group in groups for roster in self._homeroom_rosters(group)]
         visited = [(group, roster) for group, roster in homerooms if self.offerings.specials(group.leading)]
@@ -126,10 +104,9 @@ class _School:
             self._add_homeroom(group, roster, away)
             self._add_specials(group, roster, specials, away, i)
 
-    def _homeroom_rosters(self, group: _Group) -> range:
-        size = self.offerings.class_size(group.leading)
-        count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
-        sizes = class_sizes(self.rng, group.students, count, size.cap)
+    def _homeroom_rosters(self, group: Group) -> range:
+        count = self._cut(Kind.HOMEROOM, group)
+        sizes = class_sizes(self.rng, group.students, count, self.offerings.class_size(group.leading).cap)
         return self.draft.add_deal(self.school, group.start, sizes)
 
     def _away(self, first: int, n_specials: int) -> tuple[int, ...]:
@@ -137,7 +114,7 @@ class _School:
         n_periods = self.offerings.periods(0)
         return tuple((first + i) % n_periods + 1 for i in range(-(-n_specials // len(_DAYS))))
 
-    def _add_homeroom(self, group: _Group, roster: int, away: tuple[int, ...]) -> None:
+    def _add_homeroom(self, group: Group, roster: int, away: tuple[int, ...]) -> None:
         self.draft.add(
             self.school,
             Kind.HOMEROOM,
@@ -149,9 +126,7 @@ class _School:
             rosters=[roster],
         )
 
-    def _add_specials(
-        self, group: _Group, roster: int, codes: list[str], away: tuple[int, ...], first_day: int
-    ) -> None:
+    def _add_specials(self, group: Group, roster: int, codes: list[str], away: tuple[int, ...], first_day: int) -> None:
         meetings = [(away[s // len(_DAYS)], (s + first_day) % len(_DAYS)) for s in range(len(codes))]
         self.draft.add(
             self.school,
@@ -166,7 +141,7 @@ class _School:
 
     # Secondary
 
-    def add_secondary(self, groups: list[_Group]) -> None:
+    def add_secondary(self, groups: list[Group]) -> None:
         """Add core sections and elective bands."""
         if not groups:
             return
@@ -180,9 +155,9 @@ class _School:
             for group in team:
                 self._add_core(group, free)
 
-    def _teams(self, groups: list[_Group]) -> list[list[_Group]]:
+    def _teams(self, groups: list[Group]) -> list[list[Group]]:
         """Pair neighboring groups, from the top grades down, that can share their elective bands."""
-        teams: list[list[_Group]] = []
+        teams: list[list[Group]] = []
         left = list(groups)
         while left:
             pair = left[-2:]
@@ -192,64 +167,74 @@ class _School:
             del left[len(left) - len(pair) :]
         return teams
 
-    def _can_share(self, pair: list[_Group]) -> bool:
+    def _can_share(self, pair: list[Group]) -> bool:
         of = self.offerings
         shapes = [(of.periods(g.leading), of.n_bands(g.leading), of.class_size(g.leading)) for g in pair]
         return shapes[0] == shapes[1] and len(self._electives(pair)) >= of.n_bands(pair[0].leading)
 
-    def _electives(self, groups: list[_Group]) -> list[str]:
+    def _electives(self, groups: list[Group]) -> list[str]:
         """Return the electives open to all the grades, or to the leading one where they have too few in common."""
         open_to_all = self.offerings.electives(tuple(grade for group in groups for grade in group.grades))
         if len(open_to_all) >= self.offerings.n_bands(groups[0].leading):
             return open_to_all
         return self.offerings.electives((groups[0].leading,))
 
-    def _add_bands(self, team: list[_Group], periods: list[int]) -> None:
+    def _add_bands(self, team: list[Group], periods: list[int]) -> None:
         if not periods:
             return
         sets = self._divide(self._electives(team), len(periods))
-        usual = self.offerings.class_size(team[0].leading)
-        grades = _mask(grade for group in team for grade in group.grades)
+        usual, owed = self.offerings.class_size(team[0].leading), (Kind.ELECTIVE, self.offerings.band(team[0].leading))
+        grades = mask_of(grade for group in team for grade in group.grades)
         total = sum(group.students for group in team)
-        n_groups = min(len(periods), n_classes(total, usual.target.expected, usual.cap))
+        n_groups = n_even_groups(total, len(periods), usual.target.expected)
         for j, period in enumerate(periods):
             for g in range(n_groups):
                 codes = sets[(g + j) % len(sets)]
                 courses = [self.offerings.courses[code] for code in codes]
                 uptake = np.array([self.uptake[code] for code in codes])
                 count = len(range(g, total, n_groups))
-                offered = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms)
+                offered = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms, self._owed[owed])
+                self._owed[owed] = offered.owed
                 rosters = self.draft.add_deal(self.school, team[0].start + g, offered.sizes, stride=n_groups)
                 rows = [[codes[i] for i in row] for row in offered.courses]
                 self._add_rotations(Kind.ELECTIVE, rows, period, grades, rosters)
 
     def _divide(self, codes: list[str], n_sets: int) -> list[list[str]]:
-        """Divide electives into sets of about the same uptake, each with something of every department."""
+        """Divide electives into sets of about the same uptake, each with something of every department.
+
+        A sequence stays in one set, and so nobody meets two courses of it, where there is enough beside it.
+        """
+        courses = self.offerings.courses
+        units: dict[str, list[str]] = {}
+        for code in codes:
+            units.setdefault(courses[code].sequence or code, []).append(code)
+        if len(units) < n_sets:
+            units = {code: [code] for code in codes}
+        uptake = {name: sum(self.uptake[code] for code in unit) for name, unit in units.items()}
         sets: list[list[str]] = [[] for _ in range(n_sets)]
         total = [0.0] * n_sets
         by_department: list[dict[str, float]] = [{} for _ in range(n_sets)]
-        for code in sorted(codes, key=lambda code: -self.uptake[code]):
-            department = self.offerings.courses[code].department
+        for name in sorted(units, key=lambda name: -uptake[name]):
+            department = courses[units[name][0]].department
             j = min(range(n_sets), key=lambda j: total[j] + 2 * by_department[j].get(department, 0.0))
-            sets[j].append(code)
-            total[j] += self.uptake[code]
-            by_department[j][department] = by_department[j].get(department, 0.0) + self.uptake[code]
+            sets[j] += units[name]
+            total[j] += uptake[name]
+            by_department[j][department] = by_department[j].get(department, 0.0) + uptake[name]
         return sets
 
-    def _add_core(self, group: _Group, free: list[int]) -> None:
+    def _add_core(self, group: Group, free: list[int]) -> None:
         slots = self.offerings.slots(group.leading)
         if not slots:
             return
         q = len(slots)
         size = self.offerings.class_size(group.leading)
-        count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
+        count = self._cut(Kind.CORE, group)
         per_residue = [len(range(r, count, q)) for r in range(min(q, count))]
         bounds = [group.students * before // count for before in itertools.accumulate(per_residue, initial=0)]
         students = [stop - start for start, stop in itertools.pairwise(bounds)]
-        codes = self.rng.permutation(list(slots)).tolist()
-        rounds = rounds_of_sizes(self.rng, students, per_residue, size.cap, len(codes))
+        rounds = rounds_of_sizes(self.rng, students, per_residue, size.cap, q)
         cohorts = by_ability(per_residue)
-        for s, (code, sizes) in enumerate(zip(codes, rounds, strict=True)):
+        for (s, code), sizes in zip(self._rotation(slots, per_residue, free), rounds, strict=True):
             alternatives, weights = self._alternatives(slots[code])
             rows = [alternatives[i] for i in tracks_by_cohort(weights, cohorts)]
             first = 0
@@ -258,6 +243,21 @@ class _School:
                 rosters = self.draft.add_deal(self.school, group.start + bounds[r], sizes[own], by_ability=True)
                 self._add_rotations(Kind.CORE, rows[own], free[(s - r) % q], group.mask, rosters)
                 first += parallel
+
+    def _rotation(
+        self, slots: dict[str, list[str]], per_residue: list[int], free: list[int]
+    ) -> Iterator[tuple[int, str]]:
+        """Yield the core slots, each with the place in the rotation in which its department has least to do already.
+
+        A department needs as many teachers as it has sections in its fullest period.
+        """
+        q = len(slots)
+        places = list(range(q))
+        for code in self.rng.permutation(list(slots)).tolist():
+            busy = self._busy[self.offerings.courses[slots[code][0]].department]
+            place = min(places, key=lambda s: sum(n * busy[free[(s - r) % q]] for r, n in enumerate(per_residue)))
+            places.remove(place)
+            yield place, code
 
     def _alternatives(self, codes: list[str]) -> tuple[list[list[str]], np.ndarray]:
         """Return what a roster can take in a slot (a course, or one for each term) with weights, easiest first."""
@@ -272,6 +272,9 @@ class _School:
 
     def _add_rotations(self, kind: Kind, rows: list[list[str]], period: int, grades: int, rosters: range) -> None:
         """Add a section for each roster, or one a term where a roster takes a course each term."""
+        for row in rows:
+            for code in row:
+                self._busy[self.offerings.courses[code].department][period] += 1 / len(row)
         codes = [code for row in rows for code in row]
         self.draft.add(
             self.school,

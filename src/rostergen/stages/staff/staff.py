@@ -7,7 +7,6 @@ sequence and at most T, so nobody is in two places, and loads differ by one at m
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,40 +14,18 @@ import numpy as np
 from rostergen.ordering import stable_order
 from rostergen.profile.fields import GRADES
 from rostergen.rng import stream, weighted
+from rostergen.stages.staff.departments import departments
+from rostergen.stages.staff.rooms import rooms
 from rostergen.world import Job, Kind, People, Plan, Sections, Staff, Timetable, first_of_each
 
 if TYPE_CHECKING:
     from rostergen.names import NameSource
     from rostergen.profile.model import Profile
 
-_NAMED_ROOMS = {
-    "wellness": ("Gym", "Auxiliary Gym", "Weight Room", "Field House"),
-    "elementary_pe": ("Gym", "Multipurpose Room"),
-    "music": ("Band Room", "Choir Room", "Orchestra Room"),
-    "elementary_music": ("Music Room",),
-    "visual_arts": ("Art Studio", "Ceramics Studio"),
-    "elementary_art": ("Art Room",),
-    "elementary_library": ("Library",),
-    "elementary_technology": ("Computer Lab",),
-    "theatre": ("Auditorium", "Black Box Theater"),
-}
-"""Rooms that a department has before its teachers get numbered ones."""
 _FEMALE = 0.77
 """Share of public school teachers who are women: NCES NTPS 2020-21."""
-_SMALL = 0.6
-"""A department with less than this part of a load shares its teacher: judgment (2026)."""
-_HOMEROOM = "homeroom"
 _ALL_DAY = -1
 """The slot of homerooms: all of a school are at one time, so each has its own teacher."""
-
-
-class _Pools(NamedTuple):
-    """The departments of all schools, by school: the teachers of each share a sequence of sections."""
-
-    of_section: np.ndarray  # int64 (sections)
-    school: np.ndarray  # int64 (pools), ascending
-    department: list[str]
-    load: np.ndarray  # int64 (pools): most sections of a teacher
 
 
 class _Dealt(NamedTuple):
@@ -61,9 +38,10 @@ class _Dealt(NamedTuple):
 def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) -> Staff:
     """Give every section a primary teacher, a room and perhaps a co-teacher; add the other staff."""
     sections, n_schools = timetable.sections, plan.n_schools
-    pools = _departments(profile, sections, n_schools)
-    all_day = np.array([department == _HOMEROOM for department in pools.department])
-    slot = np.where(all_day[pools.of_section], _ALL_DAY, sections.slot)
+    names = list(dict.fromkeys(course.department for course in profile.courses.values()))
+    department = np.array([names.index(course.department) for course in profile.courses.values()])[sections.course]
+    pools = departments(profile, sections, names, department, n_schools)
+    slot = np.where(sections.kind == Kind.HOMEROOM, _ALL_DAY, sections.slot)
     teachers = _deal(pools.of_section, slot, sections.term, pools.load)
     of_school = np.bincount(pools.school, teachers.size, n_schools).astype(np.int64)
 
@@ -83,14 +61,15 @@ def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) ->
     co_teacher = np.full(len(slot), -1, np.int32)
     co_first = first + of_school - _before(co_of_school)
     co_teacher[second] = co_first[sections.school[second]] + co_teachers.number
-    rooms, room_texts = _rooms(pools, teachers.size, n_schools)
+    room_of = np.where(sections.kind == Kind.HOMEROOM, len(names), department)
+    room, room_texts = rooms(sections.school, teachers.number, room_of, [*names, ""])
     return Staff(
         school=np.repeat(np.arange(-1, n_schools, dtype=np.int32), total),
         job=np.concatenate([np.full(n_office, Job.DISTRICT_ADMINISTRATOR, np.int8), *jobs]),
         second_school=np.full(int(total.sum()), -1, np.int32),
         teacher=((first - _before(of_school))[sections.school] + teachers.number).astype(np.int32),
         co_teacher=co_teacher,
-        room=rooms[teachers.number],
+        room=room,
         room_texts=room_texts,
     )
 
@@ -131,77 +110,6 @@ def _deal(pool: np.ndarray, slot: np.ndarray, term: np.ndarray, load: np.ndarray
     number = np.empty(len(pool), np.int64)
     number[order] = (before[group] + rank) % size[of_group][group] + _before(size)[of_group][group]
     return _Dealt(number, size)
-
-
-def _departments(profile: Profile, sections: Sections, n_schools: int) -> _Pools:
-    """Return who can teach what: the departments of each school in the order of their first sections."""
-    staffing = profile.staffing
-    of_course = [course.department for course in profile.courses.values()]
-    number = {name: i for i, name in enumerate(dict.fromkeys([_HOMEROOM, *of_course]))}
-    home = sections.kind == Kind.HOMEROOM
-    department = np.where(home, number[_HOMEROOM], np.array([number[name] for name in of_course])[sections.course])
-    has_special = np.zeros((n_schools, len(number)), bool)
-    special = np.flatnonzero(sections.kind == Kind.SPECIAL)
-    has_special[sections.school[special], department[special]] = True
-    load = np.where(
-        has_special[sections.school, department], staffing.specials_per_teacher, staffing.classes_per_teacher
-    )
-    if staffing.shared_departments:
-        # A class that lasts a term is that part of one that lasts the year.
-        weight = np.where(sections.term > 0, 1 / max(1, int(sections.term.max())), 1.0)
-        for start, after in itertools.pairwise(first_of_each(sections.school, n_schools).tolist()):
-            own = slice(start, after)
-            _share(staffing.shared_departments, number, department[own], weight[own], load[own])
-
-    _, first, of_section = np.unique(
-        sections.school.astype(np.int64) * len(number) + department, return_index=True, return_inverse=True
-    )
-    place = np.argsort(np.argsort(first))
-    first = np.sort(first)
-    texts = np.array(list(number))
-    return _Pools(place[of_section], sections.school[first], texts[department[first]].tolist(), load[first])
-
-
-def _share(
-    groups: list[list[str]], number: dict[str, int], department: np.ndarray, weight: np.ndarray, load: np.ndarray
-) -> None:
-    """Join the departments of a group that are each too small for a teacher.
-
-    `number` (of each department), `department` and `load` (of each section of a school) are changed.
-    """
-    own, loads = department.copy(), load.copy()
-    for group in groups:
-        rows = {name: np.flatnonzero(own == number[name]) for name in group if name in number}
-        small = [name for name, at in rows.items() if len(at) and weight[at].sum() < _SMALL * loads[at[0]]]
-        if len(small) > 1:
-            together = np.concatenate([rows[name] for name in small])
-            department[together] = number.setdefault("+".join(small), len(number))
-            load[together] = loads[together].min()
-
-
-def _rooms(pools: _Pools, n_teachers: np.ndarray, n_schools: int) -> tuple[np.ndarray, list[str]]:
-    """Return the room of every teacher, int32 (teachers), as an index into the texts that are returned with it."""
-    texts: dict[str, int] = {}
-    rooms: list[int] = []
-    bounds = first_of_each(pools.school, n_schools).tolist()
-    sizes = n_teachers.tolist()
-    for start, after in itertools.pairwise(bounds):
-        departments = [pools.department[pool] for pool in range(start, after) for _ in range(sizes[pool])]
-        rooms += [texts.setdefault(text, len(texts)) for text in _room_texts(departments)]
-    return np.array(rooms, np.int32), list(texts)
-
-
-def _room_texts(departments: list[str]) -> list[str]:
-    """Return a room of its own for every teacher: one that the department is known for, or a number."""
-    texts: dict[str, None] = {}  # ordered, and quick to ask
-    n_numbered = 0
-    for department in departments:
-        named = next((room for room in _NAMED_ROOMS.get(department, ()) if room not in texts), None)
-        if named is None:
-            named = f"Room {n_numbered // 25 + 1}{n_numbered % 25 + 1:02d}"
-            n_numbered += 1
-        texts[named] = None
-    return list(texts)
 
 
 def _co_taught(profile: Profile, sections: Sections, seed: int) -> np.ndarray:

@@ -1,0 +1,56 @@
+"""Rooms: no two teachers share one, and departments have those they are known for."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+
+import numpy as np
+
+from rostergen.ordering import distinct
+
+_NAMED_ROOMS = {
+    "wellness": ("Gym", "Auxiliary Gym", "Weight Room", "Field House"),
+    "elementary_pe": ("Gym", "Multipurpose Room"),
+    "music": ("Band Room", "Choir Room", "Orchestra Room"),
+    "elementary_music": ("Music Room",),
+    "visual_arts": ("Art Studio", "Ceramics Studio"),
+    "elementary_art": ("Art Room",),
+    "elementary_library": ("Library",),
+    "elementary_technology": ("Computer Lab",),
+    "theatre": ("Auditorium", "Black Box Theater"),
+}
+"""Rooms that a department has before its teachers get numbered ones."""
+
+
+def rooms(
+    school: np.ndarray, teacher: np.ndarray, department: np.ndarray, names: list[str]
+) -> tuple[np.ndarray, list[str]]:
+    """Return the room of every section (int32), as an index into the texts that are returned with it."""
+    pairs, of_section = distinct(teacher * len(names) + department)
+    first = np.empty(len(pairs), np.int64)
+    first[of_section] = np.arange(len(teacher))
+    texts: dict[str, int] = {}
+    numbers: list[int] = []
+    whose = zip(pairs.tolist(), school[first].tolist(), strict=True)
+    for _, own in itertools.groupby(whose, key=operator.itemgetter(1)):
+        taught = [(pair // len(names), names[pair % len(names)]) for pair, _ in own]
+        numbers += [texts.setdefault(text, len(texts)) for text in room_texts(taught)]
+    return np.array(numbers, np.int32)[of_section], list(texts)
+
+
+def room_texts(taught: list[tuple[int, str]]) -> list[str]:
+    """Return the rooms in which the teachers of a school teach a department: one that it is known for, or a number.
+
+    No two teachers share a room, so nobody waits before a door; one of several departments may have several rooms.
+    """
+    taken: set[str] = set()
+    numbered: dict[int, str] = {}
+    rooms: list[str] = []
+    for who, department in taught:
+        named = next((room for room in _NAMED_ROOMS.get(department, ()) if room not in taken), None)
+        if named is None and who not in numbered:
+            numbered[who] = f"Room {len(numbered) // 25 + 1}{len(numbered) % 25 + 1:02d}"
+        rooms.append(named or numbered[who])
+        taken.add(rooms[-1])
+    return rooms
