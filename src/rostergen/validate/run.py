@@ -75,6 +75,7 @@ def validate_bundle(
         with closing(Engine(VERSIONS[bundle.version], collector, scratch)) as engine:
             judge = _Judge(engine, bundle, scratch)
             judge.load()
+            judge.compare_modes()
             if base is not None:
                 judge.load_base(Path(base))
             judge.check()
@@ -118,6 +119,15 @@ class _Judge:
             for done in [pool.submit(self._load, *pair) for pair in largest_first]:
                 done.result()
 
+    def compare_modes(self) -> None:
+        """Report where the rows of a file decided against the manifest."""
+        for name, said in self.bundle.modes.items():
+            if said in ("bulk", "delta") and self.modes[name] != said:
+                entry, line = self.bundle.sheets[name].entry, self.bundle.lines.get(name)
+                self.engine.collector.add(
+                    "OR-MAN-09", "manifest.csv", line, "value", said, other_file=entry, actual=self.modes[name]
+                )
+
     def load_base(self, path: Path) -> None:
         """Load an earlier state, whose own faults are not our question."""
         scratch = self.scratch / "base"
@@ -160,11 +170,6 @@ class _Judge:
         if n_rows and all(counts.get((broken, column)) == n_rows for column in ("status", "dateLastModified")):
             # Where manifest and rows disagree, the rows decide (binding 1.2.1, 2023).
             other = "delta" if mode == "bulk" else "bulk"
-            if self.modes.get(spec.name) == mode:
-                line = self.bundle.lines.get(spec.name)
-                engine.collector.add(
-                    "OR-MAN-09", "manifest.csv", line, "value", mode, other_file=sheet.entry, actual=other
-                )
             self.modes[spec.name] = other
             engine.forget(spec.name)
             conditions = self._conditions(spec, sheet, other)
