@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import rostergen
-from rostergen.errors import RostergenError
+from rostergen.errors import InputError, RostergenError, UsageError
 from rostergen.validate.run import validate_bundle
 
 from .bundles import as_delta, manifest_of, row, valid_bundle, write_bundle, write_rows
@@ -94,3 +94,73 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert judge(tmp_path, "1.1", valid_bundle("1.1")) == []
     left = [each for each in sorted(tmp_path.rglob("*")) if each not in before and "bundle" not in each.parts]
     assert left == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"select": "OR-TYP"},
+        {"max_per_rule": 0},
+        {"max_per_rule": None},
+        {"oneroster": "1.3"},
+        {"select": ["OR12"]},
+        {"select": ["OR-DEM-03"], "strict": True},
+    ],
+)
+def test_options_that_cannot_be(tmp_path: Path, options: dict[str, object]) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    with pytest.raises(UsageError):
+        places(folder, **options)
+
+
+def test_the_current_folder_is_not_meant_by_nothing() -> None:
+    with pytest.raises(UsageError, match="found ''"):
+        validate_bundle("")
+
+
+def test_a_base_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="base"):
+        validate_bundle(folder, base=tmp_path / "empty")
+
+
+def test_a_misspelt_boolean_is_wrong_once(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "enrollments", "e-1")["primary"] = "TRUE"
+    assert judge(tmp_path, "1.1", files) == [("OR-TYP-06", "enrollments.csv", 2, "primary")]
+
+
+def test_an_org_of_an_unknown_type_is_wrong_once(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "orgs", "school")["type"] = "elementary"
+    assert judge(tmp_path, "1.1", files) == [("OR-ENUM-02", "orgs.csv", 3, "type")]
+
+
+def test_an_item_of_a_list_is_named(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "classes", "band-1")["termSourcedIds"] = "fall,summer,spring"
+    (finding,) = validate_bundle(write_bundle(tmp_path / "b", "1.1", files))
+    assert finding.message == "termSourcedIds 'summer' is not in academicSessions.csv"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "finding"),
+    [
+        ("classes.csv", '"fall,spring"', "fall,spring", ("OR-CSV-10", "classes.csv", 2, "")),
+        ("classes.csv", '"09,10"', "09,10", ("OR-CSV-10", "classes.csv", 2, "")),
+        ("orgs.csv", "Juniper Lake School", "Oak, Jr. School", ("OR-CSV-10", "orgs.csv", 2, "")),
+        ("orgs.csv", "sourcedId,status", "sep=,\r\nsourcedId,status", ("OR-CSV-03", "orgs.csv", 1, "")),
+        ("users.csv", "sourcedId,status", "Export of May,,,\r\nsourcedId,status", ("OR-CSV-03", "users.csv", 1, "")),
+        ("manifest.csv", "file.categories,bulk", "file.categories,bulk,later", ("OR-MAN-01", "manifest.csv", 5, "")),
+    ],
+)
+def test_one_slip_of_form_is_one_finding(
+    tmp_path: Path, file: str, before: str, after: str, finding: tuple[str, str, int, str]
+) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    path = folder / file
+    text = path.read_bytes().decode()
+    assert before in text
+    path.write_bytes(text.replace(before, after, 1).encode())
+    assert places(folder) == [finding]
