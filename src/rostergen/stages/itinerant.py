@@ -121,8 +121,9 @@ def _departments(profile: Profile, sections: Sections) -> np.ndarray:
     """
     names = [course.department for course in profile.courses.values()]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    of_section: np.ndarray = np.array([numbers[name] for name in names])[sections.course]
-    return of_section * 2 + (sections.kind == Kind.SPECIAL)
+    of_course = np.array([numbers[name] for name in names])
+    of_section: np.ndarray = of_course[sections.course] * 2 + (sections.kind == Kind.SPECIAL)
+    return of_section
 
 
 def _meeting(text: str) -> _Meeting:
