@@ -17,7 +17,7 @@ import duckdb
 from rostergen.errors import InputError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.storage import NOT_FOLDED, kept, kept_types, source
+from rostergen.validate.storage import NOT_FOLDED, items_of, kept, kept_types, source
 from rostergen.validate.values import name
 
 if TYPE_CHECKING:
