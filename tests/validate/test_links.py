@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rostergen.spec import VERSIONS
+from rostergen.validate.run import validate_bundle
 
 from .bundles import as_delta, line, row, valid_bundle, write_bundle
 from .judging import judge, places
@@ -15,6 +16,59 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .bundles import Files
+
+LINKS = {
+    ("academicSessions", "parentSourcedId"): "OR-REF-01",
+    ("orgs", "parentSourcedId"): "OR-REF-02",
+    ("courses", "orgSourcedId"): "OR-REF-03",
+    ("courses", "schoolYearSourcedId"): "OR-REF-04",
+    ("classes", "courseSourcedId"): "OR-REF-05",
+    ("classes", "schoolSourcedId"): "OR-REF-06",
+    ("classes", "termSourcedIds"): "OR-REF-07",
+    ("enrollments", "classSourcedId"): "OR-REF-09",
+    ("enrollments", "userSourcedId"): "OR-REF-09",
+    ("enrollments", "schoolSourcedId"): "OR-REF-10",
+    ("demographics", "sourcedId"): "OR-REF-11",
+    ("users", "agentSourcedIds"): "OR-REF-12",
+    ("users", "orgSourcedIds"): "OR11-REF-13",
+    ("roles", "userSourcedId"): "OR12-REF-13",
+    ("roles", "orgSourcedId"): "OR12-REF-13",
+    ("roles", "userProfileSourcedId"): "OR12-REF-13",
+    ("classResources", "classSourcedId"): "OR-REF-14",
+    ("classResources", "resourceSourcedId"): "OR-REF-14",
+    ("courseResources", "courseSourcedId"): "OR-REF-15",
+    ("courseResources", "resourceSourcedId"): "OR-REF-15",
+    ("lineItems", "classSourcedId"): "OR-REF-16",
+    ("lineItems", "categorySourcedId"): "OR-REF-16",
+    ("lineItems", "gradingPeriodSourcedId"): "OR11-REF-17",
+    ("lineItems", "academicSessionSourcedId"): "OR12-REF-17",
+    ("results", "lineItemSourcedId"): "OR-REF-18",
+    ("results", "studentSourcedId"): "OR-REF-18",
+    ("lineItems", "schoolSourcedId"): "OR12-REF-20",
+    ("users", "primaryOrgSourcedId"): "OR12-REF-21",
+    ("userProfiles", "userSourcedId"): "OR12-REF-22",
+    ("userResources", "userSourcedId"): "OR12-REF-23",
+    ("userResources", "resourceSourcedId"): "OR12-REF-23",
+    ("userResources", "orgSourcedId"): "OR12-REF-23",
+    ("userResources", "classSourcedId"): "OR12-REF-23",
+    ("scoreScales", "orgSourcedId"): "OR12-REF-24",
+    ("scoreScales", "courseSourcedId"): "OR12-REF-24",
+    ("scoreScales", "classSourcedId"): "OR12-REF-24",
+    ("lineItemScoreScales", "lineItemSourcedId"): "OR12-REF-25",
+    ("lineItemScoreScales", "scoreScaleSourcedId"): "OR12-REF-25",
+    ("resultScoreScales", "resultSourcedId"): "OR12-REF-25",
+    ("resultScoreScales", "scoreScaleSourcedId"): "OR12-REF-25",
+    ("lineItemLearningObjectiveIds", "lineItemSourcedId"): "OR12-REF-26",
+    ("resultLearningObjectiveIds", "resultSourcedId"): "OR12-REF-26",
+    ("results", "classSourcedId"): "OR12-REF-27",
+}
+"""The rule of every reference, from the documents and not from the code."""
+
+CONSEQUENCES = {
+    ("enrollments", "classSourcedId"): [("RG-CLS-02", "classes.csv", 2, "sourcedId")],
+    ("roles", "userSourcedId"): [("OR12-USR-05", "users.csv", 2, "sourcedId")],
+}
+"""What is found as well, since the row that is meant lacks what leads elsewhere."""
 
 REFERENCES = [
     (version, spec.name, column.name)
@@ -25,25 +79,23 @@ REFERENCES = [
 ]
 
 
-def _filled(files: Files, file: str, column: str) -> str:
-    """Return the sourcedId of the first row in which a column is filled; fill it in the last row if none has it."""
-    for each in files[file]:
-        if each.get(column):
-            return each["sourcedId"]
-    return files[file][-1]["sourcedId"]
+def first_filled(files: Files, file: str, column: str) -> str:
+    """Return the sourcedId of the first row in which a column is filled, of the last row if none has it."""
+    return next((each for each in files[file] if each.get(column)), files[file][-1])["sourcedId"]
+
+
+def test_the_table_has_every_reference() -> None:
+    assert set(LINKS) == {(file, column) for _, file, column in REFERENCES}
 
 
 @pytest.mark.parametrize(("version", "file", "column"), REFERENCES)
 def test_every_reference_must_lead_somewhere(tmp_path: Path, version: str, file: str, column: str) -> None:
     files = valid_bundle(version)
-    sourced_id = _filled(files, file, column)
+    sourced_id = first_filled(files, file, column)
     place = line(files, file, sourced_id)
     row(files, file, sourced_id)[column] = "nowhere"
-    found = [each for each in judge(tmp_path, version, files) if "-REF-" in each[0] and each[2] == place]
-    assert len(found) == 1
-    code, *where = found[0]
-    assert where == [f"{file}.csv", place, column]
-    assert code.startswith(("OR-", "OR" + version.replace(".", "")))
+    expected = [(LINKS[file, column], f"{file}.csv", place, column), *CONSEQUENCES.get((file, column), [])]
+    assert sorted(judge(tmp_path, version, files), key=str) == sorted(expected, key=str)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +167,35 @@ def test_a_bulk_file_deletes_what_it_does_not_have(tmp_path: Path) -> None:
     files = valid_bundle("1.1")
     files["results"] = [each for each in files["results"] if each["sourcedId"] != "result-2"]
     assert judge(tmp_path, "1.1", files, base=bulk) == [("OR-MODE-05", "results.csv", None, "sourcedId")]
+
+
+def test_a_blank_that_is_none_to_sql_is_an_item(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "users", "student-1")["agentSourcedIds"] = "parent-1,\u00a0"
+    assert ("OR-REF-12", "users.csv", 4, "agentSourcedIds") in judge(tmp_path, "1.1", files)
+
+
+def test_what_a_delta_deletes_cannot_be_referred_to(tmp_path: Path) -> None:
+    bulk = write_bundle(tmp_path / "bulk", "1.1", valid_bundle("1.1"))
+    files = {
+        "classes": [row(valid_bundle("1.1"), "classes", "band-1")],
+        "enrollments": [row(valid_bundle("1.1"), "enrollments", "e-5") | {"sourcedId": "e-9"}],
+    }
+    for rows in files.values():
+        as_delta(rows)
+    files["classes"][0]["status"] = "tobedeleted"
+    delta = write_bundle(tmp_path / "delta", "1.1", files)
+    assert ("OR-REF-09", "enrollments.csv", 2, "classSourcedId") in places(delta, base=bulk)
+    files["enrollments"][0]["status"] = "tobedeleted"
+    delta = write_bundle(tmp_path / "delta", "1.1", files)
+    assert not [each for each in places(delta, base=bulk) if "-REF-" in each[0]]
+
+
+def test_many_rows_of_one_id_are_not_multiplied(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    files["orgs"] += [row(files, "orgs", "district") for _ in range(300)]
+    files["enrollments"] += [
+        row(files, "enrollments", "e-2") | {"sourcedId": f"x-{i}", "schoolSourcedId": "district"} for i in range(300)
+    ]
+    report = validate_bundle(write_bundle(tmp_path / "b", "1.1", files), select=["OR-REF-10"])
+    assert [group.count for group in report.groups] == [300]

@@ -164,3 +164,28 @@ def test_one_slip_of_form_is_one_finding(
     assert before in text
     path.write_bytes(text.replace(before, after, 1).encode())
     assert places(folder) == [finding]
+
+
+@pytest.mark.parametrize("name", ["pick[1]", "all*", "status=active", "what?", "it's"])
+def test_a_path_is_no_pattern_and_says_nothing_about_rows(tmp_path: Path, name: str) -> None:
+    other = valid_bundle("1.1")
+    row(other, "orgs", "school")["name"] = ""
+    for decoy in ("pick1", "all of them", "whats"):
+        write_bundle(tmp_path / decoy, "1.1", other)
+    assert places(write_bundle(tmp_path / name, "1.1", valid_bundle("1.1"))) == []
+
+
+@pytest.mark.parametrize("chosen", [["OR-MAN-09"], ["OR-MAN"]])
+def test_what_is_asked_for_does_not_change_what_is_found(tmp_path: Path, chosen: list[str]) -> None:
+    files = valid_bundle("1.1")
+    as_delta(files["orgs"])
+    folder = write_bundle(tmp_path / "b", "1.1", files)
+    write_rows(folder / "manifest.csv", manifest_of("1.1", dict.fromkeys(files, "bulk")))
+    assert places(folder, select=chosen) == places(folder, ignore=["OR-MODE-01"])
+
+
+def test_a_file_without_rows_is_wrong_once(tmp_path: Path) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    header = (folder / "resources.csv").read_bytes().splitlines(keepends=True)[0]
+    (folder / "resources.csv").write_bytes(header)
+    assert places(folder) == [("OR-CSV-07", "resources.csv", None, "")]

@@ -12,6 +12,8 @@ from .judging import judge
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .bundles import Files
+
 LONG = "x" * 256
 CELLS = [
     # types
@@ -23,6 +25,13 @@ CELLS = [
     ("OR-TYP-03", "1.1", "demographics", "student-1", "birthDate", "2012-3-5"),
     ("OR-TYP-03", "1.1", "lineItems", "homework-1", "assignDate", "2026-09-01T00:00:00.000Z"),
     ("OR-TYP-03", "1.2", "results", "result-1", "scoreDate", "2026/09/10"),
+    ("OR-TYP-03", "1.1", "demographics", "student-1", "birthDate", "infinity"),
+    ("OR-TYP-03", "1.1", "demographics", "student-1", "birthDate", "5881580-07-10"),
+    ("OR-TYP-03", "1.1", "demographics", "student-1", "birthDate", "0044-03-15 (BC)"),
+    ("OR-TYP-07", "1.1", "results", "result-1", "score", "1e3"),
+    ("OR-TYP-07", "1.1", "results", "result-1", "score", "nan"),
+    ("OR-LST-01", "1.1", "classes", "band-1", "termSourcedIds", "fall;spring"),
+    ("OR-CSV-12", "1.1", "users", "student-2", "agentSourcedIds", "NULL"),
     ("OR-TYP-05", "1.1", "academicSessions", "quarter-1", "schoolYear", "2026-2027"),
     ("OR-TYP-06", "1.1", "users", "student-1", "enabledUser", "TRUE"),
     ("OR-TYP-06", "1.1", "demographics", "student-1", "asian", "1"),
@@ -81,9 +90,8 @@ CELLS = [
 ]
 
 
-def _broken(
-    version: str, file: str, sourced_id: str, column: str, value: str
-) -> tuple[dict[str, list[dict[str, str]]], int]:
+def broken_cell(version: str, file: str, sourced_id: str, column: str, value: str) -> tuple[Files, int]:
+    """Return the valid bundle with another value in one cell, and the line of its row."""
     files = valid_bundle(version)
     if sourced_id == "unused":  # an org to which nothing refers, so that its id may change
         files["orgs"].append(
@@ -101,7 +109,7 @@ def _broken(
 def test_one_wrong_cell(
     tmp_path: Path, code: str, version: str, file: str, sourced_id: str, column: str, value: str
 ) -> None:
-    files, place = _broken(version, file, sourced_id, column, value)
+    files, place = broken_cell(version, file, sourced_id, column, value)
     assert judge(tmp_path, version, files) == [(code, f"{file}.csv", place, column)]
 
 
@@ -125,7 +133,7 @@ def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, version: str) -
     ],
 )
 def test_what_is_allowed(tmp_path: Path, version: str, file: str, sourced_id: str, column: str, value: str) -> None:
-    files, _ = _broken(version, file, sourced_id, column, value)
+    files, _ = broken_cell(version, file, sourced_id, column, value)
     assert judge(tmp_path, version, files) == []
 
 

@@ -17,7 +17,7 @@ import duckdb
 from rostergen.errors import InputError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.storage import NOT_FOLDED, kept, kept_types, source
+from rostergen.validate.storage import NOT_FOLDED, items_of, kept, kept_types, source
 from rostergen.validate.values import name
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _MEMORY = "1GB"
 _WEIGHT = name("weight of row")
 """Like all names of ours among those of the standard, it could be none of them."""
+_MARKED, _UNMARKED = name("has status and date"), name("has neither")
+MARKS = ("status", "dateLastModified")
+"""What rows of a delta have and rows of a bulk file have not."""
 
 
 class RefusedError(Exception):
@@ -79,6 +82,8 @@ class Engine:
         self.version = version
         self.collector = collector
         self.rows: dict[str, int] = {}
+        self.looks: dict[str, str | None] = {}
+        """Which mode all the rows of a file are of, None where they differ."""
         self._prepared: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
         self._base: dict[str, Sheet] = {}
@@ -118,8 +123,11 @@ class Engine:
             columns.insert(0, "line")
         table = name(f"rows of {spec.name}")
         try:
+            marks = [name(column) for column in MARKS]
             self.run(
                 f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
+                f"{' AND '.join(f'{mark} IS NOT NULL' for mark in marks)} AS {_MARKED}, "
+                f"{' AND '.join(f'{mark} IS NULL' for mark in marks)} AS {_UNMARKED}, "
                 f"{sheet.weight} AS {_WEIGHT} FROM {source(spec, sheet)}"
             )
         except duckdb.Error as error:
@@ -128,9 +136,11 @@ class Engine:
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
         capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
-        ((count, weight, self._prepared[f"capitals of {spec.name}"]),) = self.run(
-            f"SELECT count(*), sum({_WEIGHT})::BIGINT, {capitals} FROM {table}"
-        )
+        sums = f"count(*), sum({_WEIGHT})::BIGINT, {capitals}, bool_and({_MARKED}), bool_and({_UNMARKED})"
+        ((count, weight, folded, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        self._prepared[f"capitals of {spec.name}"] = folded
+        looks = "delta" if marked else "bulk" if unmarked else None
+        self.looks[spec.name] = looks if set(MARKS) <= set(sheet.columns) else None
         self._sheets[spec.name] = sheet
         self.rows[spec.name] = count
         return sheet.fits(count, weight or 0)
@@ -153,7 +163,7 @@ class Engine:
     def name_known(self, spec: FileSpec, *, base: bool) -> None:
         """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
         columns = ", ".join(map(name, kept_types(spec)))
-        rows = f"SELECT line, {columns} FROM {name(spec.name)}"
+        rows = f"SELECT line, {columns} FROM {name(spec.name)} WHERE status IS DISTINCT FROM 'tobedeleted'"
         if base:
             brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
             earlier = f"{name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
@@ -174,28 +184,21 @@ class Engine:
     def _has_rows(self, tables: Iterable[str]) -> bool:
         return all(self.rows.get(table) or self._prepared.get(table) for table in tables)
 
-    def check_rows(self, spec: FileSpec, conditions: Sequence[Condition]) -> dict[tuple[str, str], int]:
-        """Count and note the rows that meet the conditions; return how many by rule and column.
+    def check_rows(self, spec: FileSpec, conditions: Sequence[Condition]) -> None:
+        """Count and note the rows that meet the conditions.
 
         Only a file in which the scan saw something wrong is read again.
         """
         asked = [c for c in conditions if self.collector.wants(c.code)]
         if not asked or not self.run(f"SELECT 1 FROM {name(f'rows of {spec.name}')} WHERE wrong LIMIT 1"):
-            return {}
+            return
         n = self.collector.max_examples
         ask = ", ".join(f"count(*) FILTER ({c.sql}), min(line, {n}) FILTER ({c.sql})" for c in asked)
         (answer,) = self.run(f"SELECT {ask} FROM {self._text_of(spec)}")
-        counts: dict[tuple[str, str], int] = {}
         for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
             if count:
-                counts[condition.code, condition.column] = count
                 fields = {line: {"problem": condition.problem} for line in lines}
                 self._note(spec.name, _Pending(condition.code, condition.column, count, fields))
-        return counts
-
-    def forget(self, file: str) -> None:
-        """Drop what was noted of a file, which is going to be loaded again."""
-        self._pending.pop(file, None)
 
     def check(self, check: Check) -> None:
         """Run a check, if its rule is wanted and its files are there, and note what it selects."""
@@ -237,9 +240,7 @@ class Engine:
                 for line, fields in pending.fields.items():
                     value = cells.get((line, pending.column))
                     if "item" in fields and value is not None:
-                        value = [item.strip() for item in value.split(",") if item.strip()][
-                            int(str(fields["item"])) - 1
-                        ]
+                        value = items_of(value)[int(str(fields["item"])) - 1]
                     advice = hint(pending.code, column, value)
                     examples.append(Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice))
                 self.collector.fold(examples, pending.count)

@@ -17,13 +17,15 @@ _US_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})( .*)?")
 _LOOSE_ISO = re.compile(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})([T ].*)?")
 MEANT = {True: ("true", "t", "yes", "y", "1"), False: ("false", "f", "no", "n", "0")}
 """What is written for true and false, in lower case."""
+_NO_HINT = {"OR-MODE-01", "OR-CSV-12"}
+"""Where nothing should stand, no other value mends it."""
 _DELETED = {"inactive", "deleted", "delete", "tobedeleted", "to be deleted"}
 _GRADE_WORDS = {"K": "KG", "KINDERGARTEN": "KG", "PREK": "PK", "PRE-K": "PK", "TK": "TK", "OTHER": "Other"}
 
 
 def hint(code: str, column: Column | None, value: str | None) -> str:
     """Return what the value was probably meant to be, as advice; "" where nobody can tell."""
-    if column is None or value is None or code == "OR-MODE-01":  # a bulk row is not mended by another status
+    if column is None or value is None or code in _NO_HINT:
         return ""
     meant = ""
     if column.name == "status":

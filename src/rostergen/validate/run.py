@@ -164,17 +164,13 @@ class _Judge:
             engine.load_nothing(spec)
             self.unread.add(spec.name)
             return
-        counts = engine.check_rows(spec, conditions)
-        broken = "OR-MODE-01" if mode == "bulk" else "OR-MODE-02"
-        n_rows = engine.rows[spec.name]
-        if n_rows and all(counts.get((broken, column)) == n_rows for column in ("status", "dateLastModified")):
+        other = engine.looks[spec.name]
+        if other not in (None, mode):
             # Where manifest and rows disagree, the rows decide (binding 1.2.1, 2023).
-            other = "delta" if mode == "bulk" else "bulk"
             self.modes[spec.name] = other
-            engine.forget(spec.name)
-            conditions = self._conditions(spec, sheet, other)
+            conditions = self._conditions(spec, sheet, str(other))
             self._load_table(spec, sheet, conditions)
-            engine.check_rows(spec, conditions)
+        engine.check_rows(spec, conditions)
 
     def _load_table(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> Sheet:
         """Load a file, repaired if it has to be; return the sheet that was loaded."""
@@ -225,8 +221,9 @@ class _Judge:
     def _code_of_link(self, check: Check, target: str) -> str | None:
         """Return the rule that a reference without a target breaks, None if the target cannot be known."""
         sheet = self.bundle.sheets.get(target)
-        if target in self.unread or (sheet is not None and "sourcedId" not in sheet.columns):
+        lost = self.unread if self.base is None else self.unread | self.base.unread
+        if target in lost or (sheet is not None and ("sourcedId" not in sheet.columns or not self.engine.rows[target])):
             return None  # this was reported once, and is not also wrong with every row that refers to it
         if self.base is not None or (sheet is not None and self.modes.get(target) != "delta"):
             return check.code
-        return "OR-MODE-07" if "delta" in self.modes.values() else "OR-MODE-06"
+        return "OR-MODE-07" if sheet is not None or self.modes.get(check.file) == "delta" else "OR-MODE-06"

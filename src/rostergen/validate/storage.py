@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
 from rostergen.validate.hints import MEANT
-from rostergen.validate.values import NULL_WORDS, date, name, one_of, text
+from rostergen.validate.values import NULL_WORDS, PLAIN_NUMBER, SEPARATORS, date, matches, name, one_of, text
 
 if TYPE_CHECKING:
     from rostergen.spec import Column, FileSpec
@@ -35,11 +36,23 @@ def source(spec: FileSpec, sheet: Sheet) -> str:
         there = {"line": "INTEGER"} | there
     columns = ", ".join(f"{text(column)}: {text(kind)}" for column, kind in there.items())
     missing = "".join(f", NULL::VARCHAR AS {name(c)}" for c in spec.header if c not in there)
-    dates = "".join(f", try_cast({name(c.name)} AS DATE) AS {date(c.name)}" for c in spec.columns if c.type == "date")
+    dates = "".join(f", {_as_date(name(c.name))} AS {date(c.name)}" for c in spec.columns if c.type == "date")
+    # What a path says must not be taken for a pattern of many, nor for columns.
+    path = re.sub(r"([*?\[])", r"[\1]", str(sheet.path))
     return (
-        f"(SELECT *{missing}{dates} FROM read_csv({text(str(sheet.path))}, delim = ',', quote = '\"', escape = '\"', "
-        f"header = true, auto_detect = false, strict_mode = true, columns = {{{columns}}}))"
+        f"(SELECT *{missing}{dates} FROM read_csv({text(path)}, delim = ',', quote = '\"', escape = '\"', "
+        f"header = true, auto_detect = false, strict_mode = true, hive_partitioning = false, columns = {{{columns}}}))"
     )
+
+
+def _as_date(own: str) -> str:
+    # DuckDB knows more dates than the standard: infinity, epoch, 44 BC, the year 5881580.
+    return f"CASE WHEN strlen({own}) = 10 AND {own} < ':' THEN try_cast({own} AS DATE) END"
+
+
+def items_of(text_of_list: str) -> list[str]:
+    """Return the items of a list as the table of its file has them: blank ones are left out."""
+    return [stripped for item in re.split(SEPARATORS, text_of_list) if (stripped := item.strip(" "))]
 
 
 def kept_types(spec: FileSpec) -> dict[str, str]:
@@ -85,10 +98,13 @@ def _expression(spec: FileSpec, column: Column) -> str:
         return f"CASE WHEN {blank} THEN NULL ELSE hash({own}) END"
     if kind == "UBIGINT[]":
         items = f"string_split({own}, ',')"
-        tidied = f"list_filter(list_transform({items}, lambda x: trim(x)), lambda x: x <> '')"
-        untidy = f"contains({own}, ' ') OR contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
+        split = f"string_split_regex({own}, '{SEPARATORS}')"
+        tidied = f"list_filter(list_transform({split}, lambda x: trim(x)), lambda x: x <> '')"
+        untidy = " OR ".join(f"contains({own}, '{mark}')" for mark in (" ", ",,", ";", "|"))
+        untidy += f" OR starts_with({own}, ',') OR ends_with({own}, ',')"
         return (
-            f"CASE WHEN {untidy} THEN list_transform({tidied}, lambda x: hash(x)) "
+            f"CASE WHEN {one_of(column.name, NULL_WORDS)} THEN NULL "
+            f"WHEN {untidy} THEN list_transform({tidied}, lambda x: hash(x)) "
             f"WHEN contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) "
             f"WHEN {own} <> '' THEN [hash({own})] END"
         )
@@ -96,6 +112,8 @@ def _expression(spec: FileSpec, column: Column) -> str:
         return own
     if kind == "DATE":
         return date(column.name)
+    if column.type in ("float", "integer"):
+        return f"CASE WHEN {matches(column.name, PLAIN_NUMBER)} THEN try_cast({own} AS {kind}) END"
     if kind == "BOOLEAN":
         # However a wrong spelling is reported, what is meant is plain, and nothing else is wrong with the row.
         words = {true: ", ".join(f"'{word}'" for word in MEANT[true]) for true in MEANT}

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 NULL_WORDS = ("NULL", "null", "N/A", "n/a", "#N/A", "\\N")
 """What exporters write for "no value". A person may be called Null, but not NULL."""
 
+SEPARATORS = "[,;|]"
+"""What people put between the items of a list, as a regular expression; only the comma is right."""
+PLAIN_NUMBER = "-?\\d+(\\.\\d+)?"
+
 _LONGEST = 255
 _MANY_CUT = 64
 _TYPE_RULES = {
@@ -185,7 +189,7 @@ _TYPES: dict[str, Callable[[str], str]] = {
     "date": lambda column: f"coalesce({date(column)}::VARCHAR = {name(column)}, {name(column)} IS NULL)",
     "datetime": _datetime,
     "year": lambda column: matches(column, "\\d{4}"),
-    "float": lambda column: matches(column, "-?\\d+(\\.\\d+)?"),
+    "float": lambda column: matches(column, PLAIN_NUMBER),
     "integer": lambda column: matches(column, "-?\\d+"),
 }
 

@@ -51,3 +51,8 @@ def test_only_of_students(broken: Breaking, version: str) -> None:
     cells = {("demographics", "student-2", "birthDate"): "1960-01-01"}
     assert broken(version, cells) == [("OR-DEM-04", "demographics.csv", 3, "birthDate")]
     assert broken(version, {("demographics", "student-2", "sourcedId"): "teacher-1"} | {}) == []
+
+
+def test_the_dates_of_sessions_tell_the_year_and_not_a_wrong_school_year(broken: Breaking, version: str) -> None:
+    found = broken(version, {("academicSessions", "year", "schoolYear"): "2035"})
+    assert {each[0] for each in found} == {"OR-SES-02"}

@@ -154,3 +154,10 @@ def test_grades_that_may_fit_are_fine(broken: Breaking, version: str, student: s
 def test_grades_of_another_vocabulary_are_not_compared(broken: Breaking) -> None:
     cells = {("users", "student-1", "grades"): "J1", ("classes", "band-1", "grades"): "J2"}
     assert {each[0] for each in broken("1.2", cells)} == {"OR12-VOC-01"}
+
+
+def test_a_role_that_is_none_is_only_that(broken: Breaking) -> None:
+    def enroll(files: Files) -> None:
+        add(files, E, "e-5", "e-6", userSourcedId="parent-1", role="guardian", classSourcedId="algebra-1")
+
+    assert [each[0] for each in broken("1.1", more=enroll)] == ["OR-ENUM-04"]

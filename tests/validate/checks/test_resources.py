@@ -41,3 +41,11 @@ def test_with_one_of_them_there_is_nothing_to_compare(broken: Breaking, column: 
         ("userResources", "book-of-student-1", column): "",
     }
     assert broken("1.2", cells) == []
+
+
+def test_without_a_vendor_an_id_is_unique_as_well(broken: Breaking) -> None:
+    def add_book(files: Files) -> None:
+        row(files, "resources", "book")["vendorId"] = ""
+        add(files, "resources", "book", "book-2")
+
+    assert broken("1.1", more=add_book) == [("OR-RES-01", "resources.csv", 3, "vendorResourceId")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..bundles import add, drop
+import pytest
+
+from ..bundles import add, as_delta, drop
 
 if TYPE_CHECKING:
     from ..bundles import Files
@@ -62,3 +64,28 @@ def test_only_students_have_grades(broken: Breaking) -> None:
     assert broken("1.2", {("users", "teacher-1", "grades"): "09"}) == [("OR-USR-03", "users.csv", 3, "grades")]
     own_role = {("users", "teacher-1", "grades"): "09", ("roles", "role-of-teacher-1", "role"): "ext:tutor"}
     assert broken("1.2", own_role) == []
+
+
+def _role_of_a_delta(files: Files, user: str, **changes: str) -> None:
+    """Leave only one further role of a user, as a delta that adds it."""
+    add(files, "roles", f"role-of-{user}", "further", **changes)
+    files["roles"] = files["roles"][-1:]
+    as_delta(files["roles"])
+
+
+@pytest.mark.parametrize(
+    ("user", "changes"),
+    [
+        ("teacher-1", {"roleType": "secondary"}),
+        ("teacher-1", {"orgSourcedId": "district"}),
+        ("student-1", {"role": "aide", "roleType": "secondary"}),
+    ],
+)
+def test_the_other_roles_of_a_delta_are_elsewhere(broken: Breaking, user: str, changes: dict[str, str]) -> None:
+    found = broken("1.2", more=lambda files: _role_of_a_delta(files, user, **changes))
+    assert [each[0] for each in found] == ["OR-MAN-11"]
+
+
+def test_an_unknown_kind_of_role_may_be_the_primary_one(broken: Breaking) -> None:
+    found = broken("1.2", {("roles", "role-of-parent-1", "roleType"): "Primary"})
+    assert found == [("OR12-ENUM-06", "roles.csv", 6, "roleType")]

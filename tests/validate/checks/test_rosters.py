@@ -112,3 +112,27 @@ def test_a_deleted_enrollment_is_none(broken: Breaking, version: str) -> None:
         row(files, E, "e-3")["status"] = "tobedeleted"
 
     assert broken(version, more=move) == []
+
+
+def test_primary_teachers_can_be_counted_without_the_classes(broken: Breaking, version: str) -> None:
+    def only_enrollments(files: Files) -> None:
+        _share(files)
+        for file in set(files) - {E}:
+            del files[file]
+
+    assert ("OR-ENR-02", f"{E}.csv", 7, "primary") in broken(version, more=only_enrollments)
+
+
+def test_one_row_of_a_delta_hides_no_class(broken: Breaking, version: str) -> None:
+    def change(files: Files) -> None:
+        drop(files, E, "e-4")
+        as_delta(files[E][:1])
+
+    found = broken(version, more=change)
+    assert ("RG-CLS-02", "classes.csv", 3, "sourcedId") in found
+
+
+@pytest.mark.parametrize("role", ["Teacher", ""])
+def test_who_has_an_unknown_role_may_be_the_teacher(broken: Breaking, version: str, role: str) -> None:
+    found = broken(version, {(E, "e-4", "role"): role, (E, "e-4", "primary"): ""})
+    assert [each[1:] for each in found] == [(f"{E}.csv", 5, "role")]

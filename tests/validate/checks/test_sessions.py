@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..bundles import add, row, valid_bundle
+from ..bundles import add, drop, row, valid_bundle
 
 if TYPE_CHECKING:
     from ..bundles import Files
@@ -119,3 +119,18 @@ def _end_spring_earlier(files: Files) -> None:
     row(files, F, "spring")["endDate"] = "2027-06-01"
     for enrollment in files["enrollments"]:
         enrollment["endDate"] = ""
+
+
+def test_a_holiday_between_two_semesters_is_no_slip(broken: Breaking, version: str) -> None:
+    def only_semesters(files: Files) -> None:
+        drop(files, F, "quarter-1", "quarter-2")
+        for file in ("lineItems", "results", "resultScoreScales", "lineItemScoreScales"):
+            files.pop(file, None)
+        row(files, F, "fall")["endDate"] = "2027-01-10"
+
+    assert "OR-SES-01" not in {each[0] for each in broken(version, more=only_semesters)}
+
+
+def test_a_holiday_is_no_slip_where_others_lie_further_apart(broken: Breaking, version: str) -> None:
+    cells = {(F, "fall", "endDate"): "2027-01-10", (F, "quarter-1", "endDate"): "2026-10-20"}
+    assert "OR-SES-01" not in {each[0] for each in broken(version, cells)}

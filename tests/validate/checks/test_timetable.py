@@ -38,6 +38,13 @@ CLASH = [("RG-TIM-01", f"{E}.csv", 6, "userSourcedId"), ("RG-TIM-02", f"{E}.csv"
         ("1,2,4,5", "3(M)", False),
         (" 1", "1 ", True),
         ("1(A-C)", "1(A-C)", True),
+        ("1(Mon)", "1(Sun)", False),
+        ("1(Tue)", "1(Wed)", False),
+        ("1(Blue)", "1(Gold)", False),
+        ("1(Blue)", "1(Blue)", True),
+        ("1(Blue)", "1", True),
+        ("9" * 200 + "1", "9" * 200 + "2", False),
+        ("9" * 200, "9" * 200, True),
         ("Morning", "Morning", True),
     ],
 )

@@ -90,3 +90,17 @@ def test_a_student_of_several_schools(broken: Breaking) -> None:
         row(files, "users", "student-2")["orgSourcedIds"] = "district,school"
 
     assert broken("1.1", more=add_school) == [("OR11-USR-05", "users.csv", 4, "orgSourcedIds")]
+
+
+def test_an_agent_of_thousands(broken: Breaking) -> None:
+    """Of each pair only the two are kept: not also all 10,000 others, which is more than memory holds."""
+
+    def add_hub(files: Files) -> None:
+        ids = [f"u{n}" for n in range(10_000)]
+        hub, user = row(files, "users", "parent-1"), row(files, "users", "teacher-1")
+        files["users"].append(hub | {"sourcedId": "hub", "username": "hub", AGENTS: ",".join(f"x{i}" for i in ids)})
+        files["users"] += [user | {"sourcedId": i, "username": i, AGENTS: "hub"} for i in ids]
+
+    found = broken("1.1", more=add_hub)
+    # The links of the hub lead nowhere, so nobody knows whether they were meant to lead back.
+    assert {each[0] for each in found if each[3] == AGENTS} == {"OR-REF-12"}

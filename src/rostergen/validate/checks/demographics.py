@@ -23,8 +23,12 @@ def demographics(version: Version) -> Iterator[Check]:
     odd_ages = f"""
         WITH year AS (
             -- A bundle may hold several years, and does not say in which of them a grade was reached.
-            SELECT make_date(min(school_year) - 1, 9, 1) AS earliest, make_date(max(school_year) - 1, 9, 1) AS latest
-            FROM session WHERE school_year BETWEEN 1900 AND 9000
+            -- Its dates tell: a wrong one among them makes us lenient, a wrong schoolYear would blame everybody.
+            SELECT min(september) AS earliest, max(september) AS latest
+            FROM (
+                SELECT make_date(year(starts) - (month(starts) < 7)::INTEGER, 9, 1) AS september
+                FROM session WHERE starts < ends AND year(starts) BETWEEN 1900 AND 9000
+            )
         )
         SELECT d.line, p.grades AS grade, date_sub('year', birthDate, latest)::INTEGER AS age
         FROM demographics AS d JOIN {people(version)} AS p ON p.id = d.sourcedId, year

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rostergen.spec import Version
 
 _ODD = ("odd_enrollments",)
+_LONGEST = 200
+"""So much of a list of grades is shown."""
 
 
 def enrollments(version: Version) -> Iterator[Check | Step]:
@@ -46,8 +48,10 @@ def _odd_enrollments(version: Version) -> str:
     user_role, misfit, stranger = "NULL", "false", "false"
     if version.number == "1.1":
         misfit = (
-            "(e.role = 'student') <> p.student OR p.role IN ('parent', 'guardian', 'relative') "
-            "OR (e.role = 'administrator' AND p.role <> 'administrator')"
+            # A role that is blank, or none that enrollments have, is reported as that alone.
+            "e.role IS NOT NULL AND ((e.role = 'student') <> p.student "
+            "OR p.role IN ('parent', 'guardian', 'relative') "
+            "OR (e.role = 'administrator' AND p.role <> 'administrator'))"
         )
         user_role, stranger = "p.role", "p.org <> e.schoolSourcedId"
     return f"""
@@ -56,7 +60,8 @@ def _odd_enrollments(version: Version) -> str:
             e.endDate <= c.starts OR e.endDate > c.ends AS ends_outside,
             c.school <> e.schoolSourcedId AS other_school,
             e.role = 'student' AND p.student AND (c.mask & p.mask) = 0 AS wrong_grade,
-            p.grades AS student_grades, c.grades AS class_grades,
+            -- Not all of it: a text of any length would be copied for each of them.
+            left(p.grades, {_LONGEST}) AS student_grades, left(c.grades, {_LONGEST}) AS class_grades,
             {misfit} AS misfit, {stranger} AS stranger, {user_role} AS user_role, e.role
         FROM enrollments AS e
         LEFT JOIN section AS c ON c.id = e.classSourcedId

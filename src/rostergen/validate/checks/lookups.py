@@ -30,6 +30,19 @@ def live(row: str = "") -> str:
     return f"{row}{'.' if row else ''}status IS DISTINCT FROM 'tobedeleted'"
 
 
+def bulk(file: str) -> str:
+    """Return the condition that a file is meant to be complete: most of its rows say nothing of a delta.
+
+    A single row that does is a slip, reported as such, and no reason to believe that others are elsewhere.
+    """
+    return f"(SELECT 2 * count(status) < count(*) FROM {file})"
+
+
+def complete(file: str) -> str:
+    """Return the condition that all rows of a file are known, from the bundle or from an earlier state."""
+    return f"({bulk(file)} OR EXISTS (FROM {known(file)} WHERE line IS NULL))"
+
+
 def current(file: str, columns: str) -> str:
     """Return the query for all rows of a file that are not deleted: `line`, `id`, `status` and some columns.
 
@@ -121,16 +134,24 @@ def is_school(org: str) -> str:
 
 
 def _any_role(condition: str) -> str:
-    """Return whether any role meets a condition; NULL where that depends on a role of the producer's own."""
-    return f"CASE WHEN bool_or({condition}) THEN true WHEN bool_and(role IS NOT NULL) THEN false END"
+    """Return whether any role meets a condition; NULL where that depends on a role that nobody knows."""
+    return f"CASE WHEN bool_or({condition}) THEN true WHEN bool_and(role IS NOT NULL) AND {_ALL_ROLES} THEN false END"
+
+
+_ALL_ROLES = complete("roles")
 
 
 _DUTIES = f"""
 SELECT holder AS id, {_any_role("role = 'student'")} AS student,
     {_any_role("role IN ('parent', 'guardian', 'relative', 'aide')")} AS guards,
-    bool_or(is_primary) AS has_primary, bool_and(org IN (SELECT id FROM org)) AS placed,
+    CASE WHEN bool_or(is_primary) THEN true WHEN bool_and(is_primary IS NOT NULL) AND {_ALL_ROLES} THEN false END
+        AS has_primary,
+    CASE WHEN {_ALL_ROLES} THEN bool_and(org IN (SELECT id FROM org)) END AS placed,
     min(role::VARCHAR) AS some_role
 FROM ({current("roles", "userSourcedId AS holder, orgSourcedId AS org, role, roleType = 'primary' AS is_primary")})
 WHERE holder IS NOT NULL GROUP BY holder
 """
-"""What the roles of each user come to; `guards`: one fits the agent of a student; `placed`: all are in known orgs."""
+"""What the roles of each user come to; `guards`: one fits the agent of a student; `placed`: all are in known orgs.
+
+NULL where that depends on roles that a delta does not bring.
+"""

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def resources(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of resources and of their links to users."""
-    yield from repeats("OR-RES-01", "resources", "vendorResourceId", ("vendorId", "vendorResourceId"))
+    # Without a vendorId the id is one of the producer's own, and as unique.
+    keys = ("coalesce(vendorId, '')", "vendorResourceId")
+    yield from repeats("OR-RES-01", "resources", "vendorResourceId", keys)
     if version.number == "1.2":
         yield Check("OR12-RES-02", "userResources", "orgSourcedId", _OTHER_SCHOOL)
         yield Check("OR12-RES-02", "userResources", "classSourcedId", _NOT_ENROLLED, ("enrollments",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rostergen.validate.checks.lookups import current, live, meant
+from rostergen.validate.checks.lookups import complete, current, live, meant
 from rostergen.validate.checks.repeats import first, repeats
 from rostergen.validate.engine import Check, Step
 from rostergen.validate.links import known
@@ -43,7 +43,7 @@ AND r.userSourcedId IN (SELECT sourcedId FROM {known("users")}) AND p.owner IN (
 _PLACES_OF_ROLES = current("roles", "userSourcedId AS holder, orgSourcedId AS org")
 _ODD_USERS = f"""
 SELECT u.line,
-    d.id IS NULL AND u.status IS NULL AND NOT EXISTS (FROM roles WHERE status IS NOT NULL) AS without_role,
+    d.id IS NULL AND u.status IS NULL AND {complete("roles")} AS without_role,
     NOT d.has_primary AS without_primary,
     NOT d.student AND u.grades IS NOT NULL AS graded,
     d.placed AND u.org IN (SELECT id FROM org) AND r.holder IS NULL AS elsewhere

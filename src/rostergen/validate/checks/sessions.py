@@ -71,7 +71,11 @@ FROM session_tree WHERE line IS NOT NULL
 
 _INCLUSIVE = """
 SELECT DISTINCT other_line AS line FROM session_tree
-WHERE starts < ends AND starts = taken + 1 AND other_line IS NOT NULL
+WHERE starts < ends AND above IS NOT NULL AND other_line IS NOT NULL AND root IN (
+    SELECT root FROM session_tree WHERE starts < ends AND above IS NOT NULL AND taken IS NOT NULL
+    -- One free day may be a holiday; free days between all that follow each other are none.
+    GROUP BY root HAVING count(*) >= 2 AND bool_and(starts = taken + 1)
+)
 -- Where any session begins on the endDate of another, the bundle knows that endDates are exclusive.
 AND NOT EXISTS (FROM session_tree WHERE starts = taken)
 """

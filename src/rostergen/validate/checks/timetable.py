@@ -23,16 +23,21 @@ _WORDS = range(4)
 """Words of 64 bits; where a bundle has more periods than bits, some share one."""
 _STRETCHES = 16
 """Where sessions cut the year into more pieces, it is cut into so many equal ones."""
+_LONGEST = 100
+"""So much of the name of a period is shown; it is compared as a hash."""
 _MOST_MEETINGS = 200
 """Classes that meet in more periods and terms are left out: no timetable is like that."""
 _DAYS = (("Th", "R"), ("Tu", "T"), ("Su", "U"), ("Sa", "S"))
 """How days of two letters are written with one."""
+_ONLY_DAYS = "(Th|Tu|Su|Sa|[MTWRFSU])+"
+"""What brackets are full of letters for days of the week; any other word in them is one day: `1(Mon)`, `1(Blue)`."""
 
 
 def timetable() -> Iterator[Check | Step]:
     """Yield what is asked of the time of users, after the tables `attendees`, a row for each, and `crowded`."""
     of_enrollments = ("enrollments",)
     yield Step("pattern", _PATTERN, of_enrollments)
+    yield Step("scheduled", _SCHEDULED, of_enrollments)
     yield Step("meeting", _meeting(), of_enrollments)
     yield Step("pattern_bits", _pattern_bits(), of_enrollments)
     yield Step("attendees", _attendees(), of_enrollments)
@@ -50,25 +55,34 @@ WHERE dated AND len(string_split(periods, ',')) * len(terms) <= {_MOST_MEETINGS}
 """
 """The timetables that classes have, each once: most are shared by many."""
 
+_SCHEDULED = "SELECT id, pattern FROM section JOIN pattern USING (periods, terms)"
+"""Classes with a timetable: by its number, since a long text would be copied for every enrollment."""
+
 
 def _meeting() -> str:
     """Return the query for the periods, days and terms of each pattern; day is "" where no day makes a difference."""
-    days = "regexp_extract(item, '\\(([A-Za-z]+)\\)$', 1)"
+    letters = "days"
     for two, one in _DAYS:
-        days = f"replace({days}, '{two}', '{one}')"
+        letters = f"replace({letters}, '{two}', '{one}')"
     return f"""
         WITH item AS (SELECT pattern, trim(unnest(string_split(periods, ','))) AS item FROM pattern),
         named AS (
-            SELECT DISTINCT pattern, {days} AS days,
-                CASE WHEN days = '' THEN item ELSE trim(regexp_replace(item, '\\([A-Za-z]+\\)$', '')) END AS period
+            SELECT DISTINCT pattern, regexp_extract(item, '\\(([A-Za-z]+)\\)$', 1) AS days,
+                CASE WHEN days = '' THEN item ELSE trim(regexp_replace(item, '\\([A-Za-z]+\\)$', '')) END AS text,
+                hash(text) AS period, left(text, {_LONGEST}) AS shown
             FROM item WHERE item <> ''
         ),
-        on_days AS (SELECT DISTINCT pattern, period, unnest(string_split(days, '')) AS day FROM named WHERE days <> ''),
+        on_days AS (
+            SELECT DISTINCT pattern, period, shown, left(unnest(
+                CASE WHEN regexp_full_match(days, '{_ONLY_DAYS}') THEN string_split({letters}, '') ELSE [days] END
+            ), {_LONGEST}) AS day
+            FROM named WHERE days <> ''
+        ),
         daily AS (
-            SELECT DISTINCT pattern, period, unnest([day, '']) AS day
+            SELECT DISTINCT pattern, period, shown, unnest([day, '']) AS day
             FROM named LEFT JOIN (SELECT DISTINCT period, day FROM on_days) USING (period) WHERE days = ''
         )
-        SELECT pattern, period, day, starts, ends
+        SELECT pattern, period, shown, day, starts, ends
         FROM (FROM on_days UNION FROM daily WHERE day IS NOT NULL)
         JOIN (SELECT pattern, unnest(terms) AS term FROM pattern) USING (pattern) JOIN session ON session.id = term
     """
@@ -112,8 +126,7 @@ def _attendees() -> str:
     return f"""
         SELECT userSourcedId AS attendee, coalesce(sum(bits) > {together}, false) AS clash, {classes} AS again
         FROM enrollments AS e LEFT JOIN (
-            SELECT c.id, b.* FROM section AS c JOIN pattern USING (periods, terms)
-            JOIN pattern_bits AS b USING (pattern)
+            SELECT c.id, b.* FROM scheduled AS c JOIN pattern_bits AS b USING (pattern)
         ) AS c ON c.id = e.classSourcedId
         WHERE userSourcedId IS NOT NULL AND {live()} GROUP BY userSourcedId
     """
@@ -126,15 +139,14 @@ FROM enrollments JOIN attendees ON attendee = userSourcedId WHERE (clash OR agai
 """All enrollments of the users who may be in two classes at once, or in one of them twice."""
 
 _DOUBLE_BOOKED = """
-SELECT role, line, min(period) AS period, min(other_line) AS other_line
+SELECT role, line, min(shown) AS period, min(other_line) AS other_line
 FROM (
-    SELECT role, line, class, period, begins, max(ends) OVER before AS taken,
+    SELECT role, line, class, shown, begins, max(ends) OVER before AS taken,
         arg_max(line, ends) OVER before AS other_line, arg_max(class, ends) OVER before AS other_class
     FROM (
-        SELECT e.line, attendee, class, role, period, day, greatest(beginDate, m.starts) AS begins,
+        SELECT e.line, attendee, class, role, period, shown, day, greatest(beginDate, m.starts) AS begins,
             least(endDate, m.ends) AS ends
-        FROM crowded AS e JOIN section AS c ON c.id = e.class JOIN pattern USING (periods, terms)
-        JOIN meeting AS m USING (pattern)
+        FROM crowded AS e JOIN scheduled AS c ON c.id = e.class JOIN meeting AS m USING (pattern)
         WHERE clash AND role IN ('student', 'teacher')
     )
     WHERE begins < ends

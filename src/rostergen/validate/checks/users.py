@@ -49,7 +49,10 @@ GROUP BY u.line HAVING count(DISTINCT u.org) > 1
 
 _KNOWS_ALL = f"""
 id NOT IN (
-    SELECT id FROM (SELECT id, unnest(agents) AS agent FROM agents WHERE one_way)
+    SELECT id FROM (
+        SELECT sourcedId AS id, unnest(agentSourcedIds) AS agent FROM {known("users")}
+        WHERE sourcedId IN (SELECT id FROM agents WHERE one_way)
+    )
     WHERE agent NOT IN (SELECT sourcedId FROM {known("users")} WHERE sourcedId IS NOT NULL)
 )
 """
@@ -63,9 +66,12 @@ def _agents(version: Version) -> str:
         rows += " LEFT JOIN duties AS d ON d.id = sourcedId"
         student, odd, role = "student", "NOT p.guards", "some_role"
     return f"""
-        SELECT l.line, p.id, p.agents, {role} AS role,
+        SELECT l.line, p.id, {role} AS role,
             coalesce('the user in line ' || p.line, 'a user of the base') AS agent, p.id = l.id AS itself,
-            p.id <> l.id AND NOT coalesce(list_contains(p.agents, l.id), false) AS one_way,
+            -- Pairs and not lists are compared: a user may be the agent of thousands, each with a list as long.
+            p.id <> l.id AND hash(p.id, l.id) NOT IN (
+                SELECT hash(id, agent) FROM (SELECT id, unnest(agents) AS agent FROM {people(version)})
+            ) AS one_way,
             p.id <> l.id AND coalesce(l.student AND {odd}, false) AS odd
         FROM (
             SELECT line, sourcedId AS id, {student} AS student, unnest(agentSourcedIds) AS agent
