@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from rostergen.ordering import earlier_equals, stable_order
+from rostergen.ordering import distinct, earlier_equals, stable_order
 
 keys = arrays.arrays(
     st.sampled_from([np.int8, np.int32, np.int64]), st.integers(0, 60), elements=st.integers(0, 6), fill=st.nothing()
@@ -29,7 +29,14 @@ def test_earlier_equals(values: np.ndarray) -> None:
     assert found.tolist() == [listed[:i].count(value) for i, value in enumerate(listed)]
 
 
-# Sizes and values around the limits of what fits beside a row number into 64 bits.
+@given(keys)
+def test_distinct(values: np.ndarray) -> None:
+    found, which = distinct(values)
+    assert found.tolist() == sorted(set(values.tolist()))
+    assert found[which].tolist() == values.tolist()
+
+
+# Values of one digit to four.
 @pytest.mark.parametrize("n", [1, 2, 255, 256, 257, 65_536, 70_000])
 def test_many_rows(n: int) -> None:
     values = np.arange(n, dtype=np.int64) * 7919 % 1000

@@ -11,9 +11,10 @@ def apportion(weights: np.ndarray, total: int) -> np.ndarray:
     Returns int64 counts of the shape of `weights` that sum to exactly `total`; ties go to the earlier entry.
     At least one weight is positive; an entry of weight 0 gets nothing.
     """
-    quota = np.asarray(weights, dtype=np.float64) * (total / np.sum(weights))
+    weights = np.asarray(weights, dtype=np.float64)
+    quota = weights * (total / weights.sum())
     counts: np.ndarray = np.floor(quota + 1e-9).astype(np.int64)
-    order = np.argsort(-np.where(quota > 0, quota - counts, -1.0), kind="stable")
+    order = np.where(quota > 0, counts - quota, 1.0).argsort(kind="stable")
     counts[order[: total - int(counts.sum())]] += 1
     return counts
 

@@ -37,12 +37,12 @@ class _Weighted(NamedTuple):
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
         part = rng.random(n)
-        place = self.guide[(part * _GUIDE).astype(np.intp)]
+        place = self.guide.take((part * _GUIDE).astype(np.intp))
         weight = part * self.cumulative[-1]
         # The right name is at the start or a few places behind it: several times faster than a binary search.
-        while (before := self.cumulative[place] <= weight).any():
+        while (before := self.cumulative.take(place) <= weight).any():
             place += before
-        drawn: np.ndarray = self.names[place]
+        drawn: np.ndarray = self.names.take(place)
         return drawn
 
 

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import numpy as np
 
+_DIGIT = 16
+"""Bits: numpy sorts such numbers by counting, without comparing them."""
+
 
 def stable_order(keys: np.ndarray) -> np.ndarray:
-    """Return the stable order (int64) of non-negative integer keys.
-
-    Key and place are packed into one number, so that numpy's vectorized sort of values does the work; keys too large
-    for that are sorted by argsort.
-    """
-    n = len(keys)
-    bits = n.bit_length()
-    if n == 0 or int(keys.max()).bit_length() + bits > 63:
-        return np.argsort(keys, kind="stable")
-    packed = np.sort((keys.astype(np.int64) << bits) | np.arange(n, dtype=np.int64))
-    order: np.ndarray = packed & ((1 << bits) - 1)
+    """Return the stable order (int64) of non-negative integer keys, which are sorted by one digit after the other."""
+    order = np.argsort(keys.astype(np.uint16), kind="stable")
+    for shift in range(_DIGIT, int(keys.max(initial=0)).bit_length(), _DIGIT):
+        digit = (keys >> shift).astype(np.uint16)
+        order = order.take(np.argsort(digit.take(order), kind="stable"))
     return order
+
+
+def distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct non-negative integer keys, ascending, and for each key which of them it is (int64)."""
+    order = stable_order(keys)
+    ordered = keys.take(order)
+    new = _differs_from_before(ordered)
+    which = np.empty(len(keys), np.int64)
+    which[order] = np.cumsum(new) - 1
+    return ordered[new], which
 
 
 def earlier_equals(keys: np.ndarray) -> np.ndarray:
     """Return how many earlier entries equal each entry (int32)."""
     order = stable_order(keys)
-    ordered = keys[order]
-    place = np.arange(len(keys))
-    starts = np.maximum.accumulate(np.where(np.concatenate([[True], ordered[1:] != ordered[:-1]]), place, 0))
+    ordered = keys.take(order)
+    place = np.arange(len(keys), dtype=np.int32)
+    starts = np.maximum.accumulate(np.where(_differs_from_before(ordered), place, 0))
     before = np.empty(len(keys), np.int32)
     before[order] = place - starts
     return before
+
+
+def _differs_from_before(values: np.ndarray) -> np.ndarray:
+    new = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from rostergen.names import NameSource
 from rostergen.profile.fields import GRADES
 from rostergen.stages.plan import make_plan
 from rostergen.stages.schedule import make_timetable
-from rostergen.stages.staff import _room_texts, _sequence, _share, make_staff, name_staff
-from rostergen.world import Job, Kind, Plan, Sections, Staff, Timetable
+from rostergen.stages.staff import _deal, _Dealt, _room_texts, _share, make_staff, name_staff
+from rostergen.world import Job, Kind, Plan, Staff, Timetable
 
 if TYPE_CHECKING:
     from rostergen.profile.model import Profile
@@ -34,17 +35,17 @@ def usual() -> tuple[Profile, Plan, Timetable, Staff]:
     return made()
 
 
-def sections_of(meetings: list[tuple[int, int]]) -> Sections:
-    """Sections that meet in these slots and terms; nothing else about them matters."""
-    slot, term = (np.array(part, np.int32) for part in zip(*meetings, strict=True))
-    zero = np.zeros(len(meetings), np.int32)
-    return Sections(zero, zero, zero, term, slot, zero, zero, zero, zero)
+def dealt(*departments: list[tuple[int, int]], load: int) -> _Dealt:
+    """The sections of each department, which meet in these slots and terms, among teachers."""
+    pool = np.repeat(np.arange(len(departments)), [len(each) for each in departments])
+    slot, term = (np.array(part) for part in zip(*itertools.chain(*departments), strict=True))
+    return _deal(pool, slot, term, np.full(len(departments), load))
 
 
-def clashes(teacher: np.ndarray, sections: Sections) -> int:
+def clashes(teacher: np.ndarray, meetings: list[tuple[int, int]]) -> int:
     """How many times a teacher has two sections in one slot and overlapping terms."""
     booked: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for who, slot, term in zip(teacher.tolist(), sections.slot.tolist(), sections.term.tolist(), strict=True):
+    for who, (slot, term) in zip(teacher.tolist(), meetings, strict=True):
         booked[who, slot].append(term)
     found = 0
     for terms in booked.values():
@@ -55,82 +56,97 @@ def clashes(teacher: np.ndarray, sections: Sections) -> int:
 # Sequences
 
 
-def test_sequence_by_hand() -> None:
+def test_deal_by_hand() -> None:
     # Two sections in each of three periods: two teachers are enough, each with three.
-    pool = _sequence(sections_of([(1, 0), (1, 0), (2, 0), (2, 0), (3, 0), (3, 0)]), np.arange(6), 5)
-    assert pool.size == 2
-    assert pool.teacher.tolist() == [0, 1, 0, 1, 0, 1]
+    found = dealt([(1, 0), (1, 0), (2, 0), (2, 0), (3, 0), (3, 0)], load=5)
+    assert found.size.tolist() == [2]
+    assert found.number.tolist() == [0, 1, 0, 1, 0, 1]
+
+
+def test_teachers_are_numbered_through_all_pools() -> None:
+    found = dealt([(1, 0), (1, 0), (2, 0)], [(1, 0)], [(7, 0), (7, 1), (-1, 0), (-1, 0)], load=5)
+    assert found.size.tolist() == [2, 1, 2]
+    assert found.number.tolist() == [0, 1, 0, 2, 3, 4, 3, 4]
+
+
+def test_nothing_to_deal() -> None:
+    nothing = np.zeros(0, np.int64)
+    assert [len(part) for part in _deal(nothing, nothing, nothing, nothing)] == [0, 0]
 
 
 def test_sections_of_different_terms_share_the_period_of_a_teacher() -> None:
-    pool = _sequence(sections_of([(1, 1), (1, 2), (2, 0)]), np.arange(3), 5)
-    assert pool.size == 1
-    pool = _sequence(sections_of([(1, 0), (1, 1), (1, 2)]), np.arange(3), 5)
-    assert pool.size == 2
-    assert pool.teacher[1] == pool.teacher[2] != pool.teacher[0]
+    assert dealt([(1, 1), (1, 2), (2, 0)], load=5).size.tolist() == [1]
+    found = dealt([(1, 0), (1, 1), (1, 2)], load=5)
+    assert found.size.tolist() == [2]
+    assert found.number[1] == found.number[2] != found.number[0]
 
 
 def test_the_load_limits_the_periods_of_a_teacher() -> None:
-    pool = _sequence(sections_of([(slot, 0) for slot in range(7)]), np.arange(7), 3)
-    assert pool.size == 3
-    assert sorted(np.bincount(pool.teacher).tolist()) == [2, 2, 3]
+    found = dealt([(slot, 0) for slot in range(7)], load=3)
+    assert found.size.tolist() == [3]
+    assert sorted(np.bincount(found.number).tolist()) == [2, 2, 3]
 
 
 @given(
     st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), min_size=1, max_size=80),
-    st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), max_size=5),
+    st.lists(st.tuples(st.integers(1, 8), st.integers(0, 4)), min_size=1, max_size=5),
     st.integers(1, 8),
 )
-def test_sequence(meetings: list[tuple[int, int]], others: list[tuple[int, int]], load: int) -> None:
-    rows = len(others) + np.arange(len(meetings))  # those before are of other departments
-    pool = _sequence(sections_of(others + meetings), rows, load)
-    assert len(pool.teacher) == len(meetings)
-    sections = sections_of(meetings)
-    assert pool.teacher.min() >= 0
-    assert pool.teacher.max() < pool.size
-    assert clashes(pool.teacher, sections) == 0
+def test_deal(meetings: list[tuple[int, int]], others: list[tuple[int, int]], load: int) -> None:
+    found = dealt(others, meetings, load=load)
+    assert len(found.number) == len(others) + len(meetings)
+    size = int(found.size[1])
+    teacher = found.number[len(others) :] - found.size[0]
+    assert teacher.min() >= 0
+    assert teacher.max() < size
+    assert clashes(teacher, meetings) == 0
 
     # Sections of different terms that can share a period count once.
     needed = {}
     for slot in {slot for slot, _ in meetings}:
         terms = Counter(term for other, term in meetings if other == slot)
         needed[slot] = terms.pop(0, 0) + max(terms.values(), default=0)
-    periods = Counter({(who, slot) for who, (slot, _) in zip(pool.teacher.tolist(), meetings, strict=True)})
+    periods = Counter({(who, slot) for who, (slot, _) in zip(teacher.tolist(), meetings, strict=True)})
     loads = Counter(who for who, _ in periods)
-    assert pool.size == max(max(needed.values()), -(-sum(needed.values()) // load))
+    assert size == max(max(needed.values()), -(-sum(needed.values()) // load))
     assert max(loads.values()) <= load
-    assert max(loads.values()) - min(loads[who] for who in range(pool.size)) <= 1
+    assert max(loads.values()) - min(loads[who] for who in range(size)) <= 1
     assert sum(loads.values()) == sum(needed.values())
 
 
 # Departments
 
 
+def shared(groups: list[list[str]], names: list[str], weight: float, loads: dict[str, int]) -> list[tuple[str, int]]:
+    """The department and load of every section of a school, after small departments were joined."""
+    number = {name: i for i, name in enumerate(loads)}
+    department, load = np.array([number[name] for name in names]), np.array([loads[name] for name in names])
+    _share(groups, number, department, np.full(len(names), weight), load)
+    texts = list(number)
+    return [(texts[i], n) for i, n in zip(department.tolist(), load.tolist(), strict=True)]
+
+
 def test_small_departments_of_a_group_are_joined() -> None:
-    names = np.array(["art"] * 2 + ["music"] * 2 + ["math"] * 9 + ["theatre"] * 5)
-    joined = _share([["art", "music", "theatre"]], names, np.ones(len(names)), dict.fromkeys(set(names.tolist()), 5))
-    assert Counter(joined.tolist()) == {"art+music": 4, "math": 9, "theatre": 5}
+    names = ["art"] * 2 + ["music"] * 2 + ["math"] * 9 + ["theatre"] * 5
+    found = shared([["art", "music", "theatre", "dance"]], names, 1.0, dict.fromkeys(names, 5))
+    assert Counter(name for name, _ in found) == {"art+music": 4, "math": 9, "theatre": 5}
 
 
 def test_a_small_department_alone_keeps_its_name() -> None:
-    names = np.array(["art"] * 2 + ["music"] * 8 + ["math"])
-    loads = dict.fromkeys(set(names.tolist()), 5)
-    assert _share([["art", "music"], ["math"]], names, np.ones(11), loads).tolist() == names.tolist()
+    names = ["art"] * 2 + ["music"] * 8 + ["math"]
+    found = shared([["art", "music"], ["math"]], names, 1.0, dict.fromkeys(names, 5))
+    assert [name for name, _ in found] == names
 
 
 def test_classes_of_a_term_weigh_their_part_of_the_year() -> None:
-    names = np.array(["art"] * 4 + ["music"])
+    names = ["art"] * 4 + ["music"]
     loads = {"art": 5, "music": 5}
-    whole = _share([["art", "music"]], names, np.ones(5), dict(loads))
-    half = _share([["art", "music"]], names, np.full(5, 0.5), dict(loads))
-    assert whole.tolist() == names.tolist()
-    assert set(half) == {"art+music"}
+    assert [name for name, _ in shared([["art", "music"]], names, 1.0, loads)] == names
+    assert {name for name, _ in shared([["art", "music"]], names, 0.5, loads)} == {"art+music"}
 
 
 def test_joined_departments_take_the_smaller_load() -> None:
-    loads = {"art": 5, "music": 3}
-    _share([["art", "music"]], np.array(["art", "music"]), np.ones(2), loads)
-    assert loads["art+music"] == 3
+    assert set(shared([["art", "music"]], ["art", "music"], 1.0, {"art": 5, "music": 3})) == {("art+music", 3)}
 
 
 # The staff of a district
@@ -145,7 +161,7 @@ def test_nobody_teaches_two_classes_at_once(usual: tuple[Profile, Plan, Timetabl
     meetings = list(zip(sections.slot.tolist(), sections.term.tolist(), strict=True))
     meetings += [meetings[i] for i in np.flatnonzero(second)]
     kept = [meeting for meeting, keep in zip(meetings, scheduled, strict=True) if keep]
-    assert clashes(who[scheduled], sections_of(kept)) == 0
+    assert clashes(who[scheduled], kept) == 0
     homerooms = who[~scheduled]
     assert len(set(homerooms.tolist())) == len(homerooms)
     assert set(homerooms.tolist()).isdisjoint(who[scheduled].tolist())

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from filled import texts_of as texts
 
 from rostergen import generate, load_profile
 from rostergen.profile.fields import GRADES
 from rostergen.tables import persons
 from rostergen.tables.persons import (
-    _children,
-    _distinct,
-    _lists_of,
     _numbers,
+    _runs,
+    _schools,
     _state_numbers,
     guardian_columns,
     staff_columns,
     student_columns,
 )
-from rostergen.tables.shared import Keys, id_texts
+from rostergen.tables.shared import Keys, decoded
 from rostergen.world import GUARDIAN_ROLES, Job, World
 
 if TYPE_CHECKING:
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
 @cache
 def world_of(*settings: str) -> World:
     return generate(load_profile("urban", schools=6, students=700, settings=settings), seed=8, school_year=2027)
-
-
-def texts(column: Column) -> list[str]:
-    if not column.width:
-        return [""] * len(column)
-    return [cell.tobytes().replace(b"\0", b"").decode() for cell in column.cells(slice(0, len(column)))]
 
 
 def everybody(world: World) -> list[dict[str, Column]]:
@@ -190,7 +184,7 @@ def test_grades_are_for_students() -> None:
 
 def test_orgs() -> None:
     world = world_of()
-    orgs = id_texts(Keys(world).orgs)
+    orgs = decoded(Keys(world).orgs)
     staff, students, guardians = column(world, "orgSourcedIds")
     assert staff == [orgs[school + 1] for school in world.staff.school]
     assert staff[0] == orgs[0]
@@ -206,7 +200,7 @@ def test_orgs() -> None:
 def test_families_point_at_each_other() -> None:
     world = world_of()
     keys = Keys(world)
-    students, guardians = id_texts(keys.students), id_texts(keys.guardians)
+    students, guardians = decoded(keys.students), decoded(keys.guardians)
     staff, of_student, of_guardian = column(world, "agentSourcedIds")
     assert set(staff) == {""}
     pupils, grown = world.population.students, world.population.guardians
@@ -231,23 +225,15 @@ def test_nobody_has_a_guardian() -> None:
 # Lists
 
 
-def test_lists_of() -> None:
-    assert _lists_of(np.array([0, 0, 2, 5]), np.array([2, 0, 1, 5, 0])).tolist() == [
-        [2, -1], [0, 1], [-1, -1], [3, -1], [0, 1],
-    ]  # fmt: skip
-    assert _lists_of(np.array([], np.int64), np.array([0, 1])).shape == (2, 0)
-    assert _lists_of(np.array([0, 1]), np.array([], np.int64)).shape[0] == 0
+def test_runs() -> None:
+    starts, counts = _runs(np.array([5, 0, 2, 0]), np.array([2, 0, 1, 5, 0]))
+    assert counts.tolist() == [1, 2, 0, 1, 2]
+    assert [start for start, count in zip(starts.tolist(), counts.tolist(), strict=True) if count] == [2, 0, 3, 0]
+    nobody = np.array([], np.int32)
+    assert _runs(nobody, np.array([0, 1]))[1].tolist() == [0, 0]
+    assert [len(part) for part in _runs(np.array([0, 1]), nobody)] == [0, 0]
 
 
-def test_children() -> None:
-    assert _children(np.array([3, 1, 3, 0]), np.array([0, 0, 3])).tolist() == [[3, -1], [3, -1], [0, 2]]
-
-
-def test_distinct() -> None:
-    lists = np.array([[1, 2, 1], [4, 4, 4], [-1, -1, -1], [3, -1, -1], [1, 2, 3], [2, 2, -1]])
-    found = _distinct(lists).tolist()
-    assert [sorted(item for item in row if item >= 0) for row in found] == [[1, 2], [4], [], [3], [1, 2, 3], [2]]
-    for row in found:
-        blanks = [item < 0 for item in row]
-        assert blanks == sorted(blanks)
-    assert _distinct(np.empty((0, 3), np.int64)).shape == (0, 3)
+def test_schools_of_a_household() -> None:
+    home, school = _schools(np.array([3, 1, 3, 1, 3]), np.array([0, 4, 2, 4, 0]))
+    assert list(zip(home.tolist(), school.tolist(), strict=True)) == [(1, 4), (3, 2), (3, 0)]

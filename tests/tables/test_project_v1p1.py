@@ -19,7 +19,7 @@ from rostergen.profile.persons import RACES
 from rostergen.spec import V1P1
 from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.stages.enroll import enroll_school
-from rostergen.tables.shared import Keys, id_texts
+from rostergen.tables.shared import Keys, decoded
 from rostergen.world import Kind, World
 
 Row = dict[str, str]
@@ -68,7 +68,7 @@ def test_the_files(bundle: dict[str, list[Row]]) -> None:
 
 
 def test_sessions(world: World, bundle: dict[str, list[Row]]) -> None:
-    ids = id_texts(Keys(world).sessions)
+    ids = decoded(Keys(world).sessions)
     assert [
         (row["sourcedId"], row["title"], row["type"], row["startDate"], row["endDate"], row["parentSourcedId"])
         for row in bundle["academicSessions"]
@@ -80,7 +80,7 @@ def test_sessions(world: World, bundle: dict[str, list[Row]]) -> None:
 
 
 def test_orgs(world: World, bundle: dict[str, list[Row]]) -> None:
-    ids, plan = id_texts(Keys(world).orgs), world.plan
+    ids, plan = decoded(Keys(world).orgs), world.plan
     rows = [
         (row["sourcedId"], row["name"], row["type"], row["identifier"], row["parentSourcedId"])
         for row in bundle["orgs"]
@@ -96,7 +96,7 @@ def test_courses_are_those_that_are_taught(world: World, bundle: dict[str, list[
     taught = {codes[i] for i in world.timetable.sections.course}
     assert set(column(bundle["courses"], "courseCode")) == taught
     assert column(bundle["courses"], "courseCode") == [code for code in codes if code in taught]
-    ids, sessions, orgs = (id_texts(words) for words in (Keys(world).courses, Keys(world).sessions, Keys(world).orgs))
+    ids, sessions, orgs = (decoded(words) for words in (Keys(world).courses, Keys(world).sessions, Keys(world).orgs))
     for row in bundle["courses"]:
         course = world.profile.courses[row["courseCode"]]
         assert row["sourcedId"] == ids[codes.index(row["courseCode"])]
@@ -125,7 +125,7 @@ def test_a_course_is_for_the_grades_of_its_classes_too(world: World, bundle: dic
 def test_classes(world: World, bundle: dict[str, list[Row]]) -> None:
     sections, keys, courses = world.timetable.sections, Keys(world), list(world.profile.courses.items())
     ids, course_ids, orgs, sessions = (
-        id_texts(words) for words in (keys.classes, keys.courses, keys.orgs, keys.sessions)
+        decoded(words) for words in (keys.classes, keys.courses, keys.orgs, keys.sessions)
     )
     assert len(bundle["classes"]) == len(sections.school)
     for i, row in enumerate(bundle["classes"]):
@@ -174,7 +174,7 @@ def test_class_titles(world: World, bundle: dict[str, list[Row]]) -> None:
 def test_users_are_staff_students_and_guardians(world: World, bundle: dict[str, list[Row]]) -> None:
     keys = Keys(world)
     assert column(bundle["users"], "sourcedId") == [
-        *id_texts(keys.staff), *id_texts(keys.students), *id_texts(keys.guardians),
+        *decoded(keys.staff), *decoded(keys.students), *decoded(keys.guardians),
     ]  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_demographics(world: World, bundle: dict[str, list[Row]]) -> None:
         "white",
     )  # fmt: skip
     assert RACES == ("american_indian", "asian", "black", "pacific_islander", "white")
-    ids = id_texts(Keys(world).students)
+    ids = decoded(Keys(world).students)
     several = 0
     for i, row in enumerate(bundle["demographics"]):
         assert row["sourcedId"] == ids[i]
@@ -208,7 +208,7 @@ def test_demographics(world: World, bundle: dict[str, list[Row]]) -> None:
 
 def test_resources(world: World, bundle: dict[str, list[Row]]) -> None:
     materials, keys = world.materials, Keys(world)
-    ids, courses, classes = (id_texts(words) for words in (keys.resources, keys.courses, keys.classes))
+    ids, courses, classes = (decoded(words) for words in (keys.resources, keys.courses, keys.classes))
     assert [
         (row["sourcedId"], row["vendorResourceId"], row["title"], row["roles"], row["importance"], row["vendorId"],
          row["applicationId"])
@@ -228,9 +228,7 @@ def test_resources(world: World, bundle: dict[str, list[Row]]) -> None:
 
 def test_enrollments(world: World, bundle: dict[str, list[Row]]) -> None:
     keys, sections, staff = Keys(world), world.timetable.sections, world.staff
-    classes, people, students, orgs = (
-        id_texts(words) for words in (keys.classes, keys.staff, keys.students, keys.orgs)
-    )
+    classes, people, students, orgs = (decoded(words) for words in (keys.classes, keys.staff, keys.students, keys.orgs))
     starts, ends = world.calendar.starts, world.calendar.ends
     expected = []
     for school in range(world.plan.n_schools):

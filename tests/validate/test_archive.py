@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rostergen.errors import InputError
-from rostergen.validate import archive as module
+from rostergen.validate import zipped as module
 from rostergen.validate.bundle import open_bundle
 from rostergen.validate.collector import Collector
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rostergen.validate import records, screen
+from rostergen.validate import lines, records, screen
 from rostergen.validate.fields import is_clean
 
 from .opening import CATEGORIES, read
@@ -20,9 +20,9 @@ FILE = "categories.csv"
 A, B, C = (1, ("a", None, None, "Tests")), (2, ("b", None, None, "Quizzes")), (3, ("c", None, None, "Homework"))
 
 
-def categories(*lines: bytes) -> tuple[list[tuple[str | None, ...]], list[int], list[Place]]:
+def categories(*text: bytes) -> tuple[list[tuple[str | None, ...]], list[int], list[Place]]:
     """Return cells, lines and findings of a file with these lines after its header."""
-    rows, found = read(CATEGORIES + b"".join(lines))
+    rows, found = read(CATEGORIES + b"".join(text))
     return [cells for _, cells in rows], [line for line, _ in rows], found
 
 
@@ -59,19 +59,19 @@ ROW_CELLS, LAST_CELLS = ("a", None, None, "Tests"), ("z", None, None, "Last")
 def test_a_slip_is_one_finding_at_its_line_and_keeps_its_row(
     slip: bytes, code: str, cells: tuple[str | None, ...] | None
 ) -> None:
-    rows, lines, found = categories(ROW, slip, LAST)
+    rows, at, found = categories(ROW, slip, LAST)
     assert found == [(code, FILE, 3)]
     assert rows[0] == ROW_CELLS
     assert rows[-1] == LAST_CELLS
     assert rows[1][0] == "b"
     assert cells is None or rows[1] == cells
-    assert lines == [2, 3, 3 + slip.count(b"\n")]
+    assert at == [2, 3, 3 + slip.count(b"\n")]
 
 
 @pytest.mark.parametrize("blank", [b"\r\n", b"  \r\n", b"\t\r\n"])
 def test_an_empty_line_is_no_record(blank: bytes) -> None:
-    rows, lines, found = categories(ROW, blank, LAST, blank)
-    assert (rows, lines) == ([ROW_CELLS, LAST_CELLS], [2, 4])
+    rows, at, found = categories(ROW, blank, LAST, blank)
+    assert (rows, at) == ([ROW_CELLS, LAST_CELLS], [2, 4])
     assert found == [("RG-CSV-05", FILE, 3), ("RG-CSV-05", FILE, 5)]
 
 
@@ -86,15 +86,15 @@ def test_a_cr_at_the_very_end_is_alone() -> None:
 
 
 def test_records_that_end_with_cr_between_others() -> None:
-    rows, lines, found = categories(ROW, b"b,,,x\rc,,,y\r\n", LAST)
+    rows, at, found = categories(ROW, b"b,,,x\rc,,,y\r\n", LAST)
     assert [row[0] for row in rows] == ["a", "b", "c", "z"]
-    assert lines == [2, 3, 3, 4]
+    assert at == [2, 3, 3, 4]
     assert found == [("RG-CSV-06", FILE, 3)]
 
 
 @pytest.mark.parametrize("size", [3, screen.CHUNK])
 def test_an_old_macintosh_file(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "CHUNK", size)
+    monkeypatch.setattr(lines, "CHUNK", size)
     rows, found = read((CATEGORIES + ROW + LAST).replace(b"\r\n", b"\r"))
     assert rows == [(2, ROW_CELLS), (3, LAST_CELLS)]
     assert found == [("RG-CSV-06", FILE, 1)]
@@ -143,9 +143,9 @@ def test_another_separator_is_told_once(separator: bytes) -> None:
 
 
 def test_a_quote_that_is_never_closed_costs_its_own_line_alone() -> None:
-    rows, lines, found = categories(b'"b,,,Tests\r\n', *[b"%d,,,x\r\n" % i for i in range(5000)])
+    rows, at, found = categories(b'"b,,,Tests\r\n', *[b"%d,,,x\r\n" % i for i in range(5000)])
     assert len(rows) == 5001
-    assert lines[-1] == 5002
+    assert at[-1] == 5002
     assert found == [("OR-CSV-08", FILE, 2)]
 
 
@@ -158,10 +158,11 @@ def test_lines_that_never_close_and_never_parse_are_given_up() -> None:
 
 def test_a_line_longer_than_memory_allows_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "MAX_RECORD", 100)
-    monkeypatch.setattr(records, "CHUNK", 64)
-    rows, lines, found = categories(ROW, b"b,,," + b"x" * 5000 + b"\r\n", LAST, b"c,,," + b'"' * 999)
+    monkeypatch.setattr(lines, "MAX_RECORD", 100)
+    monkeypatch.setattr(lines, "CHUNK", 64)
+    rows, at, found = categories(ROW, b"b,,," + b"x" * 5000 + b"\r\n", LAST, b"c,,," + b'"' * 999)
     assert [cells[0] for cells in rows] == ["a", "b", "z", "c"]
-    assert lines == [2, 3, 4, 5]
+    assert at == [2, 3, 4, 5]
     assert found == [("RG-CSV-04", FILE, 3), ("RG-CSV-04", FILE, 5)]
 
 
@@ -229,7 +230,7 @@ def test_the_fast_way_and_the_careful_way_read_the_same(body: bytes, crlf: bool,
     """Whatever the bytes: DuckDB, where it is trusted, reads the rows and lines that the careful reader reads."""
     data = CATEGORIES + body
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "CHUNK", chunk)
+        patch.setattr(lines, "CHUNK", chunk)
         patch.setattr(screen, "CHUNK", chunk)
         data = data if crlf else data.replace(b"\r\n", b"\n")
         assert read(data, small=0) == read(data)

@@ -17,6 +17,7 @@ Whatever `rostergen --help` does not need is imported when it is used: numpy alo
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,15 @@ def main(args: Sequence[str] | None = None) -> int:
 
         return run(list(sys.argv[1:] if args is None else args))
 
+    # Nothing here multiplies matrices, and numpy's library for that spins for 50 ms for each thread that it starts.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # To look for plugins, pydantic reads the metadata of every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     # A run makes next to no reference cycles, and looking for them would take a twentieth of its time.
     gc.disable()
     try:
         return guarded(run)
     finally:
+        if args is None:  # the process ends, and nothing is won by looking for cycles once more
+            gc.freeze()
         gc.enable()

@@ -24,7 +24,7 @@ def enroll_school(world: World, school: int) -> Enrollments:
     starts = np.cumsum(sizes) - sizes
     local = sections.roster[own] - first
     section = np.repeat(own, sizes[local]).astype(np.int32)
-    student = members[ranges(starts[local], sizes[local])]
+    student = members.take(ranges(starts[local], sizes[local]))
     return _within_presence(world, section, student)
 
 
@@ -41,26 +41,26 @@ def _deal(world: World, deals: slice, school: int) -> np.ndarray:
     students = ranges(rosters.deal_start[deals], counts, rosters.deal_stride[deals])
     rank = stream(world.seed, "enroll.deal", school).standard_normal(len(students), dtype=np.float32)
     by_ability = np.repeat(rosters.deal_by_ability[deals], counts)
-    ability = ability_of(world, school)[students - int(world.plan.first_student[school, 0])]
+    ability = ability_of(world, school).take(students - int(world.plan.first_student[school, 0]))
     rank = np.where(by_ability, ability + rank * _SUBJECT_SPREAD, rank)
     # A rank is seldom beyond 8 standard deviations; in steps of a 65,536th it is a whole number to sort by.
     steps = ((rank.clip(-8, 8) + 8) * 65536).astype(np.int64)
     order = stable_order(np.repeat(np.arange(len(counts)) << 21, counts) + steps)
-    members: np.ndarray = students[order].astype(np.int32)
+    members: np.ndarray = students.take(order).astype(np.int32)
     return members
 
 
 def _within_presence(world: World, section: np.ndarray, student: np.ndarray) -> Enrollments:
     """Give the enrollments their dates and drop those of terms that a student was not there."""
-    term = world.timetable.sections.term[section]
-    starts, ends = world.calendar.starts[term], world.calendar.ends[term]
+    term = world.timetable.sections.term.take(section)
+    starts, ends = world.calendar.starts.take(term), world.calendar.ends.take(term)
     people = world.population.students
-    begin, end = np.maximum(starts, people.entry[student]), np.minimum(ends, people.leave[student])
+    begin, end = np.maximum(starts, people.entry.take(student)), np.minimum(ends, people.leave.take(student))
     there = begin < end
     if not there.all():
         # A class of nobody but students who were not there would be empty: they did not move after all.
         taken = np.bincount(section[there] - section[0], minlength=int(section[-1] - section[0]) + 1)
-        needed = np.unique(student[taken[section - section[0]] == 0])
+        needed = student[taken[section - section[0]] == 0]
         stays = np.isin(student, needed)
         begin, end = np.where(stays, starts, begin), np.where(stays, ends, end)
         there |= stays

@@ -50,7 +50,7 @@ class _Shelf:
 def make_resources(profile: Profile, timetable: Timetable, seed: int) -> Materials:
     """Draw the resources of the courses that are taught."""
     shelf = _Shelf()
-    taught = np.unique(timetable.sections.course).tolist()
+    taught = np.flatnonzero(np.bincount(timetable.sections.course)).tolist()
     catalogue = list(profile.courses.values())
     rng = stream(seed, "resources.courses")
     rates = profile.resources

@@ -7,13 +7,15 @@ sequence and at most T, so nobody is in two places, and loads differ by one at m
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rostergen.ordering import stable_order
 from rostergen.profile.fields import GRADES
 from rostergen.rng import stream, weighted
-from rostergen.world import Job, Kind, People, Plan, Sections, Staff, Timetable
+from rostergen.world import Job, Kind, People, Plan, Sections, Staff, Timetable, first_of_each
 
 if TYPE_CHECKING:
     from rostergen.names import NameSource
@@ -36,112 +38,156 @@ _FEMALE = 0.77
 _SMALL = 0.6
 """A department with less than this part of a load shares its teacher: judgment (2026)."""
 _HOMEROOM = "homeroom"
+_ALL_DAY = -1
+"""The slot of homerooms: all of a school are at one time, so each has its own teacher."""
 
 
-class _Pool(NamedTuple):
-    """Teachers of one school that share a sequence of sections."""
+class _Pools(NamedTuple):
+    """The departments of all schools, by school: the teachers of each share a sequence of sections."""
 
-    teacher: np.ndarray  # of each section, from 0
-    size: int
+    of_section: np.ndarray  # int64 (sections)
+    school: np.ndarray  # int64 (pools), ascending
+    department: list[str]
+    load: np.ndarray  # int64 (pools): most sections of a teacher
+
+
+class _Dealt(NamedTuple):
+    """The sections of every pool among its teachers."""
+
+    number: np.ndarray  # int64 (sections): teacher of the section, numbered through all pools
+    size: np.ndarray  # int64 (pools): teachers needed
 
 
 def make_staff(profile: Profile, plan: Plan, timetable: Timetable, seed: int) -> Staff:
     """Give every section a primary teacher, a room and perhaps a co-teacher; add the other staff."""
-    sections = timetable.sections
-    n = len(sections.school)
-    teacher, co_teacher = np.zeros(n, np.int32), np.full(n, -1, np.int32)
-    room = np.zeros(n, np.int32)
-    rooms: dict[str, int] = {}
-    departments = np.array([course.department for course in profile.courses.values()])
-    co_taught = _co_taught(profile, sections, seed)
-    head_office = 0  # the office is sized by the teachers, so its rows are put in front at the end
-    jobs: list[np.ndarray] = []
-    schools: list[np.ndarray] = []
-    total = n_teachers = 0
-    for school in range(plan.n_schools):
-        own = slice(*timetable.first_section[school : school + 2].tolist())
-        names = np.where(sections.kind[own] == Kind.HOMEROOM, _HOMEROOM, departments[sections.course[own]])
-        local, of_teacher = _teachers(profile, sections, own, names)
-        count = len(of_teacher)
-        teacher[own] = local + total
-        texts = np.array([rooms.setdefault(text, len(rooms)) for text in _room_texts(of_teacher)])
-        room[own] = texts[local]
+    sections, n_schools = timetable.sections, plan.n_schools
+    pools = _departments(profile, sections, n_schools)
+    all_day = np.array([department == _HOMEROOM for department in pools.department])
+    slot = np.where(all_day[pools.of_section], _ALL_DAY, sections.slot)
+    teachers = _deal(pools.of_section, slot, sections.term, pools.load)
+    of_school = np.bincount(pools.school, teachers.size, n_schools).astype(np.int64)
 
-        second = np.flatnonzero(co_taught[own]) + own.start
-        extra = _co_teachers(profile, sections, second)
-        co_teacher[second] = extra.teacher + total + count
-        others = _other_jobs(profile, count + extra.size)
-        jobs.append(np.concatenate([np.zeros(count + extra.size, np.int8), others]))
-        schools.append(np.full(len(jobs[-1]), school, np.int32))
-        total += len(jobs[-1])
-        n_teachers += count + extra.size
+    second = np.flatnonzero(_co_taught(profile, sections, seed))
+    pool, pool_school, load = _co_pools(profile, sections, second)
+    co_teachers = _deal(pool, sections.slot[second], sections.term[second], load)
+    co_of_school = np.bincount(pool_school, co_teachers.size, n_schools).astype(np.int64)
 
-    head_office = max(1, round(n_teachers * profile.staffing.district_administrators / 100))
+    # By school: teachers, co-teachers, the others; the office, sized by the teachers, in front of all.
+    jobs = [
+        np.concatenate([np.full(n, Job.TEACHER, np.int8), _other_jobs(profile, n)])
+        for n in (of_school + co_of_school).tolist()
+    ]
+    n_office = max(1, round(int((of_school + co_of_school).sum()) * profile.staffing.district_administrators / 100))
+    total = np.array([n_office, *map(len, jobs)])
+    first = np.cumsum(total)[:-1]
+    co_teacher = np.full(len(slot), -1, np.int32)
+    co_first = first + of_school - _before(co_of_school)
+    co_teacher[second] = co_first[sections.school[second]] + co_teachers.number
+    rooms, room_texts = _rooms(pools, teachers.size, n_schools)
     return Staff(
-        school=np.concatenate([np.full(head_office, -1, np.int32), *schools]),
-        job=np.concatenate([np.full(head_office, Job.DISTRICT_ADMINISTRATOR, np.int8), *jobs]),
-        teacher=teacher + np.int32(head_office),
-        co_teacher=np.where(co_teacher >= 0, co_teacher + head_office, -1).astype(np.int32),
-        room=room,
-        room_texts=list(rooms),
+        school=np.repeat(np.arange(-1, n_schools, dtype=np.int32), total),
+        job=np.concatenate([np.full(n_office, Job.DISTRICT_ADMINISTRATOR, np.int8), *jobs]),
+        teacher=((first - _before(of_school))[sections.school] + teachers.number).astype(np.int32),
+        co_teacher=co_teacher,
+        room=rooms[teachers.number],
+        room_texts=room_texts,
     )
 
 
-def _sequence(sections: Sections, rows: np.ndarray, load: int) -> _Pool:
-    """Deal the sections `rows` of one department, numbered period by period, to as few teachers as can be."""
-    slot, term = sections.slot[rows], sections.term[rows]
-    order = np.lexsort((rows, term, slot))
-    slot, term = slot[order], term[order]
-    new_slot = np.concatenate([[True], slot[1:] != slot[:-1]])
-    new_term = new_slot | np.concatenate([[True], term[1:] != term[:-1]])
-    place = np.arange(len(rows))
-    group = np.cumsum(new_slot) - 1
+def _before(counts: np.ndarray) -> np.ndarray:
+    """Return the sum of the counts before each."""
+    before: np.ndarray = np.cumsum(counts) - counts
+    return before
+
+
+def _deal(pool: np.ndarray, slot: np.ndarray, term: np.ndarray, load: np.ndarray) -> _Dealt:
+    """Deal the sections of each pool, numbered period by period, to as few teachers as can be.
+
+    Of each section it takes the pool, the slot and the term, of each pool the most sections of a teacher. Every pool
+    has sections.
+    """
+    if not len(pool):
+        return _Dealt(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    meeting = pool * (int(slot.max()) + 2) + slot + 1
+    order = stable_order(meeting * (int(term.max()) + 1) + term)
+    meeting, term = meeting[order], term[order]
+    new_meeting = np.concatenate([[True], meeting[1:] != meeting[:-1]])
+    new_term = new_meeting | np.concatenate([[True], term[1:] != term[:-1]])
+    place = np.arange(len(pool))
+    group = np.cumsum(new_meeting) - 1
     rank = place - np.maximum.accumulate(np.where(new_term, place, 0))
     # Sections of different terms may share a teacher's period, so each term counts from where the year-long ones end.
     n_year = np.bincount(group, weights=term == 0).astype(np.int64)
     rank = rank + np.where(term > 0, n_year[group], 0)
-    width = np.zeros(int(group[-1]) + 1, np.int64)
-    np.maximum.at(width, group, rank + 1)
-    count = max(int(width.max()), -(-int(width.sum()) // load))
-    teacher = np.empty(len(rows), np.int64)
-    teacher[order] = ((np.cumsum(width) - width)[group] + rank) % count
-    return _Pool(teacher, count)
+
+    starts = np.flatnonzero(new_meeting)
+    width = np.maximum.reduceat(rank + 1, starts)
+    of_group = pool[order][starts]
+    first = first_of_each(of_group, len(load))[:-1]
+    size = np.maximum(np.maximum.reduceat(width, first), -(-np.add.reduceat(width, first) // load))
+    before = _before(width)
+    before -= before[first][of_group]
+    number = np.empty(len(pool), np.int64)
+    number[order] = (before[group] + rank) % size[of_group][group] + _before(size)[of_group][group]
+    return _Dealt(number, size)
 
 
-def _teachers(profile: Profile, sections: Sections, own: slice, names: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Return the teacher of each section of a school, from 0, and the department of each teacher."""
+def _departments(profile: Profile, sections: Sections, n_schools: int) -> _Pools:
+    """Return who can teach what: the departments of each school in the order of their first sections."""
     staffing = profile.staffing
-    special = sections.kind[own] == Kind.SPECIAL
-    loads = {
-        name: staffing.specials_per_teacher if special[names == name].any() else staffing.classes_per_teacher
-        for name in dict.fromkeys(names.tolist())
-    }
-    # A class that lasts a term is that part of one that lasts the year.
-    weight = np.where(sections.term[own] > 0, 1 / max(1, int(sections.term.max())), 1.0)
-    names = _share(staffing.shared_departments, names, weight, loads)
-    local = np.empty(len(names), np.int64)
-    departments: list[str] = []
-    for name in dict.fromkeys(names.tolist()):
-        rows = np.flatnonzero(names == name)
-        if name == _HOMEROOM:
-            pool = _Pool(np.arange(len(rows)), len(rows))
-        else:
-            pool = _sequence(sections, rows + own.start, loads[name])
-        local[rows] = pool.teacher + len(departments)
-        departments += [name] * pool.size
-    return local, departments
+    of_course = [course.department for course in profile.courses.values()]
+    number = {name: i for i, name in enumerate(dict.fromkeys([_HOMEROOM, *of_course]))}
+    home = sections.kind == Kind.HOMEROOM
+    department = np.where(home, number[_HOMEROOM], np.array([number[name] for name in of_course])[sections.course])
+    has_special = np.zeros((n_schools, len(number)), bool)
+    special = np.flatnonzero(sections.kind == Kind.SPECIAL)
+    has_special[sections.school[special], department[special]] = True
+    load = np.where(
+        has_special[sections.school, department], staffing.specials_per_teacher, staffing.classes_per_teacher
+    )
+    if staffing.shared_departments:
+        # A class that lasts a term is that part of one that lasts the year.
+        weight = np.where(sections.term > 0, 1 / max(1, int(sections.term.max())), 1.0)
+        for start, after in itertools.pairwise(first_of_each(sections.school, n_schools).tolist()):
+            own = slice(start, after)
+            _share(staffing.shared_departments, number, department[own], weight[own], load[own])
+
+    _, first, of_section = np.unique(
+        sections.school.astype(np.int64) * len(number) + department, return_index=True, return_inverse=True
+    )
+    place = np.argsort(np.argsort(first))
+    first = np.sort(first)
+    texts = np.array(list(number))
+    return _Pools(place[of_section], sections.school[first], texts[department[first]].tolist(), load[first])
 
 
-def _share(groups: list[list[str]], names: np.ndarray, weight: np.ndarray, loads: dict[str, int]) -> np.ndarray:
-    """Join the departments of a group that are each too small for a teacher."""
-    joined = names.astype(object)
+def _share(
+    groups: list[list[str]], number: dict[str, int], department: np.ndarray, weight: np.ndarray, load: np.ndarray
+) -> None:
+    """Join the departments of a group that are each too small for a teacher.
+
+    `number` (of each department), `department` and `load` (of each section of a school) are changed.
+    """
+    own, loads = department.copy(), load.copy()
     for group in groups:
-        small = [name for name in group if 0 < float(weight[names == name].sum()) < _SMALL * loads.get(name, 0)]
+        rows = {name: np.flatnonzero(own == number[name]) for name in group if name in number}
+        small = [name for name, at in rows.items() if len(at) and weight[at].sum() < _SMALL * loads[at[0]]]
         if len(small) > 1:
-            together = "+".join(small)
-            loads[together] = min(loads[name] for name in small)
-            joined[np.isin(names, small)] = together
-    return joined
+            together = np.concatenate([rows[name] for name in small])
+            department[together] = number.setdefault("+".join(small), len(number))
+            load[together] = loads[together].min()
+
+
+def _rooms(pools: _Pools, n_teachers: np.ndarray, n_schools: int) -> tuple[np.ndarray, list[str]]:
+    """Return the room of every teacher, int32 (teachers), as an index into the texts that are returned with it."""
+    texts: dict[str, int] = {}
+    rooms: list[int] = []
+    bounds = first_of_each(pools.school, n_schools).tolist()
+    sizes = n_teachers.tolist()
+    for start, after in itertools.pairwise(bounds):
+        departments = [pools.department[pool] for pool in range(start, after) for _ in range(sizes[pool])]
+        rooms += [texts.setdefault(text, len(texts)) for text in _room_texts(departments)]
+    return np.array(rooms, np.int32), list(texts)
 
 
 def _room_texts(departments: list[str]) -> list[str]:
@@ -170,17 +216,14 @@ def _co_taught(profile: Profile, sections: Sections, seed: int) -> np.ndarray:
     return stream(seed, "staff.co_taught").random(len(rate)) * 100 < rate
 
 
-def _co_teachers(profile: Profile, sections: Sections, rows: np.ndarray) -> _Pool:
-    """Deal the co-taught sections of a school to co-teachers; one in a homeroom is there all day."""
-    home = sections.kind[rows] == Kind.HOMEROOM
-    teacher = np.empty(len(rows), np.int64)
-    n_home = int(home.sum())
-    teacher[home] = np.arange(n_home)
-    if n_home == len(rows):
-        return _Pool(teacher, n_home)
-    pool = _sequence(sections, rows[~home], profile.staffing.classes_per_teacher)
-    teacher[~home] = pool.teacher + n_home
-    return _Pool(teacher, n_home + pool.size)
+def _co_pools(profile: Profile, sections: Sections, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the pool of co-teachers of each co-taught section, and of each pool its school and load.
+
+    Those in homerooms are there all day; the others of a school share one sequence.
+    """
+    key = sections.school[rows] * np.int64(2) + (sections.kind[rows] != Kind.HOMEROOM)
+    keys, pool = np.unique(key, return_inverse=True)
+    return pool, keys // 2, np.full(len(keys), profile.staffing.classes_per_teacher)
 
 
 def _other_jobs(profile: Profile, n_teachers: int) -> np.ndarray:

@@ -1,7 +1,8 @@
 """A column is a pool of distinct texts and an index per row, an id, or a few of those side by side.
 
-Texts are escaped for CSV once in their pool, never per row. Columns hand out their cells as fixed-width bytes padded
-with NUL, which no text may contain; whoever writes rows drops the padding.
+Texts are escaped for CSV once in their pool, never per row. A column writes its cells where the row will have them, as
+bytes of one width padded with NUL, which no text may contain; whoever writes rows drops the padding. What is the same
+in every row stands in the template that rows start as, and is not written again.
 """
 
 from __future__ import annotations
@@ -12,23 +13,23 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from rostergen.ids import UUID_LENGTH, uuid_text
-from rostergen.tables.pool import Pool, layout, with_blank
+from rostergen.ids import UUID_LENGTH, UUID_TEMPLATE, write_uuids
+from rostergen.tables.pool import Pool, layout, needs_quotes, with_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DIGITS = np.arange(10_000)[:, None] // 10 ** np.arange(3, -1, -1) % 10 + ord("0")
-# Text of every number below 10,000: four digits as one 32-bit number.
-_FOUR_DIGITS = np.ascontiguousarray(_DIGITS.astype(np.uint8)).view(np.uint32).ravel()
+_DIGITS = (np.arange(10_000)[:, None] // 10 ** np.arange(3, -1, -1) % 10 + ord("0")).astype(np.uint8)
+_FOUR_DIGITS = _DIGITS.view("V4").ravel()
+_TEN_THOUSAND = np.uint64(10_000)
 
 
 class Column(Protocol):
-    """One column of a table: anything that knows its length, its width and its cells."""
+    """One column of a table: anything that knows its length, its template and how to fill cells."""
 
     @property
-    def width(self) -> int:
-        """Most bytes a cell takes, without enclosing quotes."""
+    def template(self) -> bytes:
+        """What every cell starts as: the bytes that all rows share where they stand, NUL elsewhere; without quotes."""
 
     @property
     def quotable(self) -> bool:
@@ -36,13 +37,16 @@ class Column(Protocol):
 
     @property
     def padded(self) -> bool:
-        """Whether a cell may be narrower than the width."""
+        """Whether a filled cell may hold NUL."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the cells of some rows: dtype V{width} (rows), padded with NUL, quotes inside doubled."""
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write some rows into `cells`: dtype V{width of the template} (rows), quotes inside doubled.
+
+        The cells hold the template, or what this column wrote there before.
+        """
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells of some rows need quotes: bool (rows)."""
@@ -58,7 +62,7 @@ class Texts:
             pool, index = with_blank(pool), index + 1
         self._pool = pool
         self._index = index
-        self.width = pool.width
+        self.template = bytes(pool.width)
         self.quotable = pool.any_quotes
         self.padded = not pool.even
 
@@ -66,10 +70,9 @@ class Texts:
         """Return the number of rows."""
         return len(self._index)
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the texts of some rows."""
-        cells: np.ndarray = self._pool.bytes[self._index[rows]]
-        return cells
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write the texts of some rows."""
+        cells[:] = self._pool.bytes.take(self._index[rows])  # much faster than brackets
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells need quotes."""
@@ -93,120 +96,127 @@ class Constant(_Plain):
 
     def __init__(self, text: str, n: int) -> None:
         assert not set(text) & set(',"\r\n')
-        self._cell = np.array([text.encode() or b"\0"], f"S{max(len(text), 1)}").view(f"V{max(len(text), 1)}")
-        self.width = len(text)
+        self.template = text.encode()
         self._n = n
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return self._n
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the text for some rows."""
-        return np.broadcast_to(self._cell, len(range(*rows.indices(self._n))))
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write nothing: the template says it all."""
 
 
 class Ids(_Plain):
-    """One sourcedId a row: the words of all ids of a kind, uint64 (objects, 2), and an index a row.
+    """A sourcedId a row that no other row refers to: words, uint64 (rows, 2), which become text where they stand."""
 
-    Without an index row i is id i.
-    """
+    template = UUID_TEMPLATE
 
-    width = UUID_LENGTH
-
-    def __init__(self, words: np.ndarray, index: np.ndarray | None = None) -> None:
+    def __init__(self, words: np.ndarray) -> None:
         self._words = words
-        self._index = index
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self._words if self._index is None else self._index)
+        return len(self._words)
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the ids of some rows as text."""
-        return uuid_text(self._words[rows] if self._index is None else self._words[self._index[rows]])
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write the ids of some rows as text."""
+        write_uuids(self._words[rows], cells)
 
 
 class IdTexts(_Plain):
-    """One sourcedId a row out of few: all texts, V36 (objects), are at hand. -1 is blank."""
+    """A sourcedId a row: the texts of all ids of a kind, V36 (objects), and an index a row; -1 is blank.
 
-    width = UUID_LENGTH
+    Without an index row i has id i.
+    """
 
-    def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
-        self._texts = np.append(uuid_text(words), np.zeros(1, f"V{UUID_LENGTH}"))
+    template = bytes(UUID_LENGTH)
+
+    def __init__(self, texts: np.ndarray, index: np.ndarray | None = None) -> None:
+        self._texts = texts
         self._index = index
-        self.padded = bool((index < 0).any())
+        if index is not None and index.min(initial=0) < 0:
+            self._texts = np.append(texts, np.zeros(1, texts.dtype))  # index -1 reaches the blank at the end
+            self.padded = True
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self._index)
+        return len(self._texts if self._index is None else self._index)
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the ids of some rows as text; index -1 reaches the blank at the end."""
-        cells: np.ndarray = self._texts[self._index[rows]]
-        return cells
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write the ids of some rows."""
+        cells[:] = self._texts[rows] if self._index is None else self._texts.take(self._index[rows])
 
 
 class IdLists:
-    """A list of sourcedIds a row: index is int (rows, most), -1 where a list is shorter, with the -1s last."""
+    """A list of sourcedIds a row: of the `counts` (rows) objects that stand from `starts` (rows) on in `objects`.
+
+    `texts` are the ids of all objects: V36.
+    """
 
     padded = True
 
-    def __init__(self, words: np.ndarray, index: np.ndarray) -> None:
-        self._texts = np.append(uuid_text(words), np.zeros(1, f"V{UUID_LENGTH}"))
-        self._index = index
-        self.width = max(index.shape[1] * (UUID_LENGTH + 1) - 1, 0)
-        self.quotable = index.shape[1] > 1
+    def __init__(self, texts: np.ndarray, objects: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> None:
+        self._texts = texts
+        self._objects = objects
+        self._starts = starts
+        self._counts = counts
+        self._most = int(counts.max(initial=0))
+        self.template = bytes(max(self._most * (UUID_LENGTH + 1) - 1, 0))
+        self.quotable = self._most > 1
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self._index)
+        return len(self._starts)
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the lists of some rows, items separated by commas."""
-        index = self._index[rows]
-        cells = np.zeros(len(index), self._layout)
-        for i in range(index.shape[1]):
-            cells[f"id{i}"] = self._texts[index[:, i]]  # -1 reaches the blank at the end
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write the lists of some rows, items separated by commas."""
+        cells[:] = np.zeros(1, cells.dtype)
+        items = cells.view(self._layout)
+        starts, counts = self._starts[rows], self._counts[rows]
+        for i in range(self._most):
+            there = np.flatnonzero(counts > i)  # in most rows a list is shorter than the longest
+            items[f"id{i}"][there] = self._texts.take(self._objects.take(starts.take(there) + i))
             if i:
-                cells[f"comma{i}"] = (index[:, i] >= 0) * np.uint8(ord(","))
-        return cells.view(f"V{max(self.width, 1)}")
+                items[f"comma{i}"][there] = ord(",")
 
     @cached_property
     def _layout(self) -> np.dtype[np.void]:
-        ids = {f"id{i}": (f"V{UUID_LENGTH}", i * (UUID_LENGTH + 1)) for i in range(self._index.shape[1])}
-        commas = {f"comma{i}": ("u1", i * (UUID_LENGTH + 1) - 1) for i in range(1, self._index.shape[1])}
-        return layout(ids | commas, self.width)
+        ids = {f"id{i}": (f"V{UUID_LENGTH}", i * (UUID_LENGTH + 1)) for i in range(self._most)}
+        commas = {f"comma{i}": ("u1", i * (UUID_LENGTH + 1) - 1) for i in range(1, self._most)}
+        return layout(ids | commas, len(self.template))
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which lists have two items or more."""
-        return self._index[rows][:, 1] >= 0
+        quoted: np.ndarray = self._counts[rows] > 1
+        return quoted
 
 
 class Digits(_Plain):
-    """A whole number a row; `pad` writes leading zeros up to that width at least, without it 0 is blank."""
+    """A whole number a row, with leading zeros up to the width of the largest, and up to `pad` at least."""
 
-    def __init__(self, values: np.ndarray, *, pad: int = 0) -> None:
-        most, least = (int(values.max()), int(values.min())) if len(values) else (0, 0)
+    def __init__(self, values: np.ndarray, *, pad: int = 1) -> None:
         self._values = values
-        self.width = max(pad, len(str(most)))
-        self.padded = not pad and least < 10 ** (self.width - 1)
+        width = max(pad, len(str(int(values.max(initial=0)))))
+        self.template = bytes(width)
+        first = (width - 1) % 4 + 1  # digits before the last whole groups of four
+        self._first = np.ascontiguousarray(_DIGITS[:, -first:]).view(f"V{first}").ravel()
+        fours = {f"four{start}": ("V4", start) for start in range(first, width, 4)}
+        self._last_first = list(reversed(fours))
+        self._layout = layout({"first": (f"V{first}", 0)} | fours, width)
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self._values)
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the numbers of some rows."""
-        left = values = self._values[rows].astype(np.int64)
-        fours = np.empty((len(values), -(-self.width // 4)), np.uint32)
-        for place in range(fours.shape[1] - 1, -1, -1):
-            left, low = np.divmod(left, 10_000)
-            fours[:, place] = _FOUR_DIGITS[low]
-        digits = fours.view(np.uint8)[:, -self.width :]
-        if self.padded:
-            digits[values[:, None] < 10 ** np.arange(self.width - 1, -1, -1)] = 0
-        return np.ascontiguousarray(digits).view(f"V{self.width}").ravel()
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write the numbers of some rows."""
+        parts = cells.view(self._layout)
+        left = self._values[rows].astype(np.uint64)
+        for four in self._last_first:
+            before, left = left, left // _TEN_THOUSAND  # with the next line several times faster than divmod
+            parts[four] = _FOUR_DIGITS.take((before - left * _TEN_THOUSAND).view(np.int64))
+        parts["first"] = self._first.take(left.view(np.int64))
 
 
 class Joined:
@@ -215,28 +225,26 @@ class Joined:
     def __init__(self, *parts: Column | str) -> None:
         n = next(len(part) for part in parts if not isinstance(part, str))
         self._parts: list[Column] = [_literal(part, n) if isinstance(part, str) else part for part in parts]
-        self.width = sum(part.width for part in self._parts)
+        self.template = b"".join(part.template for part in self._parts)
         self.quotable = any(part.quotable for part in self._parts)
         self.padded = any(part.padded for part in self._parts)
 
     @cached_property
     def _layout(self) -> np.dtype[np.void]:
-        ends = itertools.accumulate((part.width for part in self._parts), initial=0)
-        parts = enumerate(zip(self._parts, ends, strict=False))
-        return layout({f"p{i}": (f"V{part.width}", start) for i, (part, start) in parts if part.width}, self.width)
+        widths = [len(part.template) for part in self._parts]
+        places = enumerate(zip(widths, itertools.accumulate(widths, initial=0), strict=False))
+        return layout({f"p{i}": (f"V{width}", start) for i, (width, start) in places if width}, sum(widths))
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self._parts[0])
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the parts of some rows side by side."""
-        n = len(range(*rows.indices(len(self))))
-        cells = np.zeros(n, self._layout)
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write the parts of some rows side by side."""
+        parts = cells.view(self._layout)
         for i, part in enumerate(self._parts):
-            if part.width:
-                cells[f"p{i}"] = part.cells(rows)
-        return cells.view(f"V{max(self.width, 1)}")
+            if part.template:
+                part.fill(parts[f"p{i}"], rows)
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells have a part that needs quotes."""
@@ -246,7 +254,7 @@ class Joined:
 
 def _literal(text: str, n: int) -> Column:
     """Return a column that repeats a text, quotes and commas included."""
-    return Texts([text], np.zeros(n, np.int8))
+    return Texts([text], np.zeros(n, np.int8)) if needs_quotes(text) else Constant(text, n)
 
 
 class Where:
@@ -257,18 +265,18 @@ class Where:
     def __init__(self, there: np.ndarray, column: Column) -> None:
         self._there = there
         self._column = column
-        self.width = column.width
+        self.template = column.template
         self.quotable = column.quotable
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self._column)
 
-    def cells(self, rows: slice) -> np.ndarray:
-        """Return the cells of some rows, blank where they are not there."""
-        cells = self._column.cells(rows).copy()
+    def fill(self, cells: np.ndarray, rows: slice) -> None:
+        """Write some rows, blank where they are not there."""
+        cells[:] = np.frombuffer(self.template, cells.dtype)  # the rows before these may have been blank
+        self._column.fill(cells, rows)
         cells[~self._there[rows]] = np.zeros(1, cells.dtype)
-        return cells
 
     def quoted(self, rows: slice) -> np.ndarray:
         """Return which cells need quotes."""

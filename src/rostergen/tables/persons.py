@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.ordering import stable_order
+from rostergen.ordering import distinct, stable_order
 from rostergen.profile.fields import GRADES
-from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
+from rostergen.tables.column import Constant, Digits, IdLists, IdTexts, Joined, Texts, Where
 from rostergen.world import GUARDIAN_ROLES, Job
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def _family(keys: Keys, person: People) -> Column:
 
 def _telephone(world: World, phone: np.ndarray) -> Column:
     """Return numbers that end in 555-0100 to 555-0199, which are reserved for fiction; -1 is blank."""
-    there = phone >= 0
-    return Where(there, Joined(f"{world.profile.accounts.area_code}-555-01", Digits(phone, pad=2)))
+    return Texts([f"{world.profile.accounts.area_code}-555-01{number:02d}" for number in range(100)], phone)
 
 
 def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
@@ -99,7 +98,7 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
     roles = list(dict.fromkeys(_ROLE_OF_JOB.values()))
     role_of_job = np.array([roles.index(_ROLE_OF_JOB[job]) for job in Job])
     return person.columns | {
-        "sourcedId": Ids(keys.staff),
+        "sourcedId": IdTexts(keys.staff),
         "orgSourcedIds": IdTexts(keys.orgs, staff.school + 1),
         "role": Texts(roles, role_of_job[staff.job]),
         "userIds": Joined("{SIS:", person.identifier, "}"),
@@ -118,15 +117,16 @@ def student_columns(world: World, keys: Keys) -> dict[str, Column]:
         world, keys, students.person, world.accounts.students, domain=world.profile.accounts.student_domain
     )
     guardians = world.population.guardians.household
+    own = np.arange(len(guardians), dtype=np.int32)
     return person.columns | {
-        "sourcedId": Ids(keys.students),
+        "sourcedId": IdTexts(keys.students),
         "orgSourcedIds": IdTexts(keys.orgs, students.school + 1),
         "role": Constant("student", n),
         "userIds": Joined("{SIS:", person.identifier, "},{State:", Digits(_state_numbers(n)), "}"),
         "email": Where(world.accounts.student_has_email, person.email),
         "sms": Constant("", n),
         "phone": Constant("", n),
-        "agentSourcedIds": IdLists(keys.guardians, _lists_of(guardians, students.household)),
+        "agentSourcedIds": IdLists(keys.guardians, own, *_runs(guardians, students.household)),
         "grades": Texts(GRADES, students.grade),
     }
 
@@ -143,42 +143,36 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
         domain=world.profile.accounts.guardian_domain,
         prefix="G",
     )
-    children = _children(students.household, guardians.household)
-    schools = np.where(children >= 0, students.school[children] + 1, -1)
+    home = guardians.household
+    children = stable_order(students.household)
+    home_of_school, schools = _schools(students.household, students.school)
     phone = _telephone(world, guardians.phone)
     return person.columns | {
-        "sourcedId": Ids(keys.guardians),
-        "orgSourcedIds": IdLists(keys.orgs, _distinct(schools)),
+        "sourcedId": IdTexts(keys.guardians),
+        "orgSourcedIds": IdLists(keys.orgs, schools + 1, *_runs(home_of_school, home)),
         "role": Texts(GUARDIAN_ROLES, guardians.role),
         "userIds": Joined("{SIS:", person.identifier, "}"),
         "email": Where(guardians.has_email, person.email),
         "sms": phone,
         "phone": phone,
-        "agentSourcedIds": IdLists(keys.students, children),
+        "agentSourcedIds": IdLists(keys.students, children, *_runs(students.household, home)),
         "grades": Constant("", n),
     }
 
 
-def _lists_of(sorted_households: np.ndarray, households: np.ndarray) -> np.ndarray:
-    """Return the places of each of `households` in `sorted_households`: int64 (n, most), padded with -1."""
-    n_homes = 1 + max(int(sorted_households.max(initial=-1)), int(households.max(initial=-1)))
-    first = np.searchsorted(sorted_households, np.arange(n_homes + 1))
-    start, after = first[households], first[households + 1]
-    place = np.arange(int((after - start).max(initial=0)))
-    return np.where(place < (after - start)[:, None], start[:, None] + place, -1)
+def _runs(household_of_object: np.ndarray, households: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the objects of each of `households` start, in their order by household, and how many there are.
+
+    Two int32 arrays of the length of `households`.
+    """
+    n_homes = 1 + max(int(household_of_object.max(initial=-1)), int(households.max(initial=-1)))
+    counts = np.bincount(household_of_object, minlength=n_homes).astype(np.int32)
+    starts = np.cumsum(counts, dtype=np.int32) - counts
+    return starts[households], counts[households]
 
 
-def _children(household_of_student: np.ndarray, households: np.ndarray) -> np.ndarray:
-    """Return the students of each of `households`: int64 (n, most), padded with -1."""
-    order = stable_order(household_of_student)
-    places = _lists_of(household_of_student[order], households)
-    return np.where(places >= 0, order[places], -1)
-
-
-def _distinct(lists: np.ndarray) -> np.ndarray:
-    """Return each row's distinct non-negative values in descending order, padded with -1 at the end."""
-    if not lists.size:
-        return lists
-    ordered = -np.sort(-lists, axis=1)
-    ordered[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = -1
-    return -np.sort(-ordered, axis=1)
+def _schools(household: np.ndarray, school: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct pairs of students' household and school by household, in it the last school first."""
+    n_schools = int(school.max(initial=0)) + 1
+    pairs, _ = distinct(household.astype(np.int64) * n_schools + (n_schools - 1 - school))
+    return pairs // n_schools, n_schools - 1 - pairs % n_schools

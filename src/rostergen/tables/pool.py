@@ -25,6 +25,11 @@ def layout(fields: Mapping[str, tuple[str, int]], width: int) -> np.dtype[np.voi
     )
 
 
+def needs_quotes(text: str) -> bool:
+    """Return whether CSV encloses a text in quotes."""
+    return _SPECIAL.search(text) is not None
+
+
 class Pool:
     """Distinct texts, each encoded once."""
 
@@ -32,7 +37,7 @@ class Pool:
         bodies = [text.replace('"', '""').encode() for text in texts]
         self.width = max(map(len, bodies), default=0)
         self.bytes = np.array(bodies or [b""], f"S{max(self.width, 1)}").view(f"V{max(self.width, 1)}")
-        self.needs_quotes = np.array([_SPECIAL.search(text) is not None for text in texts] or [False])
+        self.needs_quotes = np.array([needs_quotes(text) for text in texts] or [False])
         self.any_quotes = bool(self.needs_quotes.any())
         lengths = set(map(len, bodies))
         self.even = len(lengths) <= 1

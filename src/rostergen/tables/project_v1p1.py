@@ -14,7 +14,7 @@ from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.tables.column import Constant, Digits, Ids, IdTexts, Joined, Texts
 from rostergen.tables.persons import guardian_columns, staff_columns, student_columns
 from rostergen.tables.pool import Pool
-from rostergen.tables.shared import Keys, dates, grade_texts, id_texts
+from rostergen.tables.shared import Keys, dates, decoded, grade_texts
 from rostergen.tables.table import Table
 from rostergen.world import Enrollments, Kind
 
@@ -51,7 +51,7 @@ def _sessions(world: World, keys: Keys) -> Table:
     return _table(
         "academicSessions",
         n,
-        sourcedId=Ids(keys.sessions),
+        sourcedId=IdTexts(keys.sessions),
         title=Texts([s.title for s in sessions], np.arange(n)),
         type=Texts([s.type for s in sessions], np.arange(n)),
         startDate=dates(np.array([s.start for s in sessions])),
@@ -68,7 +68,7 @@ def _orgs(world: World, keys: Keys) -> Table:
     return _table(
         "orgs",
         n,
-        sourcedId=Ids(keys.orgs),
+        sourcedId=IdTexts(keys.orgs),
         name=Texts([plan.district_name, *plan.school_names], rows),
         type=Texts(["district", "school"], (rows > 0).astype(np.int8)),
         identifier=Texts([plan.district_identifier, *plan.school_identifiers], rows),
@@ -84,7 +84,7 @@ def _courses(world: World, keys: Keys) -> Table:
     return _table(
         "courses",
         n,
-        sourcedId=Ids(keys.courses, taught),
+        sourcedId=IdTexts(keys.courses, taught),
         schoolYearSourcedId=IdTexts(keys.sessions, np.zeros(n, np.int8)),
         title=Texts([course.title for course in courses], taught),
         courseCode=Texts(codes, taught),
@@ -100,7 +100,7 @@ def _taught(world: World) -> tuple[np.ndarray, np.ndarray]:
     masks = np.array([sum(1 << g for g in grades_of(c.grades)) for c in world.profile.courses.values()], np.uint16)
     sections = world.timetable.sections
     np.bitwise_or.at(masks, sections.course, sections.grades)
-    taught = np.unique(sections.course)
+    taught = np.flatnonzero(np.bincount(sections.course))
     return taught, masks[taught]
 
 
@@ -112,10 +112,10 @@ def _classes(world: World, keys: Keys) -> Table:
     return _table(
         "classes",
         n,
-        sourcedId=Ids(keys.classes),
+        sourcedId=IdTexts(keys.classes),
         title=_class_titles(world, keys),
         grades=Texts(*grade_texts(sections.grades)),
-        courseSourcedId=Ids(keys.courses, sections.course),
+        courseSourcedId=IdTexts(keys.courses, sections.course),
         classCode=Joined(Texts(list(world.profile.courses), sections.course), "-", Digits(sections.number, pad=3)),
         classType=Texts(["scheduled", "homeroom"], homeroom),
         location=Texts(world.staff.room_texts, world.staff.room),
@@ -147,7 +147,7 @@ def _class_titles(world: World, keys: Keys) -> Column:
 def _terms(world: World, keys: Keys) -> Texts:
     """Return the terms of each class: all of them for one that lasts the year."""
     n_terms = world.calendar.n_terms
-    texts = id_texts(keys.sessions[1 : n_terms + 1])
+    texts = decoded(keys.sessions[1 : n_terms + 1])
     return Texts([",".join(texts), *texts], world.timetable.sections.term)
 
 
@@ -161,7 +161,7 @@ def _demographics(world: World, keys: Keys) -> Table:
     return _table(
         "demographics",
         n,
-        sourcedId=Ids(keys.students),
+        sourcedId=IdTexts(keys.students),
         birthDate=dates(students.birth),
         sex=Texts(["female", "male"], students.person.male.astype(np.int8)),
         americanIndianOrAlaskaNative=Texts(flag, races["american_indian"]),
@@ -186,7 +186,7 @@ def _resources(world: World, keys: Keys) -> Iterator[Table]:
         yield _table(
             "resources",
             n,
-            sourcedId=Ids(keys.resources),
+            sourcedId=IdTexts(keys.resources),
             vendorResourceId=Texts(materials.vendor_resource_id, rows),
             title=Texts(materials.title, rows),
             roles=Texts(materials.roles, rows),
@@ -204,8 +204,8 @@ def _resources(world: World, keys: Keys) -> Iterator[Table]:
                 len(links),
                 sourcedId=Ids(uuid_words(world.seed, name, 0, len(links))),
                 title=Texts(materials.title, links[:, 1]),
-                resourceSourcedId=Ids(keys.resources, links[:, 1]),
-                **{target: Ids(targets, links[:, 0])},
+                resourceSourcedId=IdTexts(keys.resources, links[:, 1]),
+                **{target: IdTexts(targets, links[:, 0])},
             )
 
 
@@ -225,7 +225,6 @@ def enrollment_tables(world: World, keys: Keys, enrollments: Enrollments, school
     primary = (np.arange(len(section)) < len(sections)).astype(np.int8)
     staff = slice(*np.searchsorted(world.staff.school, [school, school + 1]).tolist())
     first = school * _ENROLLMENT_STRIDE
-    # All ids of a school's own people and classes become text once; its rows only copy them.
     class_id = IdTexts(keys.classes[own], section - own.start)
     user_id = IdTexts(keys.staff[staff], teaching.user - staff.start)
     flag = Texts(["false", "true"], primary)
@@ -263,7 +262,7 @@ def _enrollments(
         n,
         sourcedId=own,
         classSourcedId=class_id,
-        schoolSourcedId=Constant(id_texts(keys.orgs[school + 1 : school + 2])[0], n),
+        schoolSourcedId=Constant(decoded(keys.orgs[school + 1 : school + 2])[0], n),
         userSourcedId=user_id,
         role=Constant(role, n),
         primary=primary,

@@ -24,29 +24,29 @@ _SECTION_STRIDE = 1 << 24
 class Keys:
     """What the tables of a world share: the ids of what is referred to, and pools of text.
 
-    Ids are uint64 words (objects, 2) by index.
+    Ids are texts by index: V36 (objects).
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def _words(self, kind: str, n: int) -> np.ndarray:
-        return uuid_words(self._world.seed, kind, 0, n)
+    def _ids(self, kind: str, n: int) -> np.ndarray:
+        return uuid_text(uuid_words(self._world.seed, kind, 0, n))
 
     @cached_property
     def sessions(self) -> np.ndarray:
         """Academic sessions, which differ from year to year."""
-        return self._words(f"academicSession.{self._world.calendar.school_year}", len(self._world.calendar.sessions))
+        return self._ids(f"academicSession.{self._world.calendar.school_year}", len(self._world.calendar.sessions))
 
     @cached_property
     def orgs(self) -> np.ndarray:
         """The district (0) and its schools (school + 1)."""
-        return self._words("org", self._world.plan.n_schools + 1)
+        return self._ids("org", self._world.plan.n_schools + 1)
 
     @cached_property
     def courses(self) -> np.ndarray:
         """Courses of the catalogue."""
-        return self._words("course", len(self._world.profile.courses))
+        return self._ids("course", len(self._world.profile.courses))
 
     @cached_property
     def classes(self) -> np.ndarray:
@@ -55,7 +55,7 @@ class Keys:
         kind = f"class.{self._world.calendar.school_year}"
         return np.concatenate(
             [
-                uuid_words(self._world.seed, kind, school * _SECTION_STRIDE, after - start)
+                uuid_text(uuid_words(self._world.seed, kind, school * _SECTION_STRIDE, after - start))
                 for school, (start, after) in enumerate(itertools.pairwise(first))
             ]
         )
@@ -63,22 +63,22 @@ class Keys:
     @cached_property
     def staff(self) -> np.ndarray:
         """Staff."""
-        return self._words("staff", len(self._world.staff.job))
+        return self._ids("staff", len(self._world.staff.job))
 
     @cached_property
     def students(self) -> np.ndarray:
         """Students."""
-        return self._words("student", len(self._world.population.students.school))
+        return self._ids("student", len(self._world.population.students.school))
 
     @cached_property
     def guardians(self) -> np.ndarray:
         """Guardians."""
-        return self._words("guardian", len(self._world.population.guardians.household))
+        return self._ids("guardian", len(self._world.population.guardians.household))
 
     @cached_property
     def resources(self) -> np.ndarray:
         """Resources."""
-        return self._words("resource", len(self._world.materials.title))
+        return self._ids("resource", len(self._world.materials.title))
 
     @cached_property
     def given_names(self) -> Pool:
@@ -110,9 +110,9 @@ class Keys:
         return Texts(self.school_days, days - self._world.calendar.starts[0])
 
 
-def id_texts(words: np.ndarray) -> list[str]:
-    """Return a few ids, uint64 (n, 2), as text."""
-    return [text.tobytes().decode() for text in uuid_text(words)]
+def decoded(ids: np.ndarray) -> list[str]:
+    """Return a few ids, V36 (n), as str."""
+    return [text.tobytes().decode() for text in ids]
 
 
 def dates(days: np.ndarray) -> Texts:

@@ -52,6 +52,8 @@ class Bundle:
     """The data files that are there and can be read, by the same name."""
     unread: frozenset[str] = field(default=frozenset())
     """Files that should be there but cannot be read: this is reported, and references into them cannot be judged."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """By file name, the line of the manifest that says its mode."""
 
 
 def open_bundle(path: Path, collector: Collector, *, version: str | None = None, scratch: Path) -> Bundle:
@@ -96,7 +98,8 @@ def _read(archive: Archive, collector: Collector, version: str | None, scratch: 
                 contents.lost.add(spec.name)
             else:
                 sheets[spec.name] = sheet
-    return Bundle(number, modes, sheets, frozenset(contents.lost) - set(sheets))
+    lines = {row.name.removeprefix("file."): row.line for row in reversed(manifest.rows)} if manifest else {}
+    return Bundle(number, modes, sheets, frozenset(contents.lost) - set(sheets), lines)
 
 
 def _manifest(archive: Archive, contents: Contents, collector: Collector, scratch: Path) -> Manifest | None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from rostergen.validate.values import Condition
 
 _MEMORY = "1GB"
+_WEIGHT = name("weight of row")
+"""Like all names of ours among those of the standard, it could be none of them."""
 
 
 class RefusedError(Exception):
@@ -118,7 +120,7 @@ class Engine:
         try:
             self.run(
                 f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
-                f"{sheet.weight} AS weight FROM {source(spec, sheet)}"
+                f"{sheet.weight} AS {_WEIGHT} FROM {source(spec, sheet)}"
             )
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
@@ -127,7 +129,7 @@ class Engine:
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
         capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
         ((count, weight, self._prepared[f"capitals of {spec.name}"]),) = self.run(
-            f"SELECT count(*), sum(weight)::BIGINT, {capitals} FROM {table}"
+            f"SELECT count(*), sum({_WEIGHT})::BIGINT, {capitals} FROM {table}"
         )
         self._sheets[spec.name] = sheet
         self.rows[spec.name] = count

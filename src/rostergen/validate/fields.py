@@ -10,6 +10,8 @@ TRAILING = "text follows a closing quote"
 BLANKS = "blanks stand round a quoted field"
 UNTERMINATED = "a quote is opened and never closed"
 
+_MOST_FIELDS = 10_000
+"""What follows beyond is not looked at: it is noise, and there may be a million of them in every line."""
 _BLANKS = re.compile(rb" *")
 
 
@@ -58,7 +60,10 @@ class Record:
         if self._open is not None:
             self._open.append(b"\n")
             at = self._quoted(line, 0)
-        while at >= 0:
+        elif b'"' not in line:
+            self.fields = line.split(self.separator)
+            return
+        while at >= 0 and len(self.fields) < _MOST_FIELDS:
             at = self._field(line, at)
 
     def give_up(self) -> None:

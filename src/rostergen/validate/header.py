@@ -69,6 +69,7 @@ class _Header:
         rest = self._likeness(rest, self._known_slip, "OR-CSV-04")
         rest = self._likeness(rest, self._same_letters, "OR-CSV-04")
         rest = self._likeness(rest, self._close, "OR-CSV-04")
+        rest = self._by_place(rest, len(cells))
         own = {place: name for place, name in rest.items() if _OWN.fullmatch(name)}
         if not many:
             self._foreign({place: name for place, name in rest.items() if place not in own})
@@ -105,7 +106,7 @@ class _Header:
             seen.add(cell)
         return rest
 
-    def _likeness(self, rest: dict[int, str], meant: Callable[[str], str], code: str) -> dict[int, str]:
+    def _likeness(self, rest: dict[int, str], meant: Callable[[str], str | None], code: str) -> dict[int, str]:
         """Take the columns that `meant` recognises; return the others."""
         for place, name in list(rest.items()):
             if not self.missing:
@@ -129,9 +130,25 @@ class _Header:
         return next((column for column in self.missing if _plain(column) == _plain(name)), "")
 
     def _close(self, name: str) -> str:
-        if not name or len(name) > _SHOWN or name.startswith(OWN_COLUMN) or self._explained(name):
+        if len(name) > _SHOWN or not self._is_name(name):
             return ""
         return next(iter(get_close_matches(name, self.missing, 1, 0.8)), "")
+
+    def _by_place(self, rest: dict[int, str], n_cells: int) -> dict[int, str]:
+        """Take a strange name that stands exactly where a missing column should for that column."""
+        for place, name in list(rest.items()):
+            before, after = self.columns.get(place - 1), self.columns.get(place + 1)
+            for column in self.missing:
+                i = self.spec.header.index(column)
+                neighbours = (*self.spec.header[max(i - 1, 0) : i], *self.spec.header[i + 1 : i + 2])
+                at_end = (place == 0) == (i == 0) and (place == n_cells - 1) == (i == len(self.spec.header) - 1)
+                if neighbours == tuple(filter(None, (before, after))) and at_end and self._is_name(name):
+                    rest = self._likeness(rest, {name: column}.get, "OR-CSV-04")
+                    break
+        return rest
+
+    def _is_name(self, name: str) -> bool:
+        return bool(name.strip()) and not name.casefold().startswith(OWN_COLUMN) and not self._explained(name)
 
     def _explained(self, name: str) -> bool:
         place = (self.version, self.spec.name)

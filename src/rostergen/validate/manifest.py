@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, cast
 from rostergen.spec import VERSIONS, near_misses
 from rostergen.spec import manifest as standard
 from rostergen.validate.fields import Record
-from rostergen.validate.records import CarefulReader, Source
+from rostergen.validate.lines import Source
+from rostergen.validate.records import CarefulReader
 from rostergen.validate.screen import encoding_of, read_head, transcode
 
 if TYPE_CHECKING:

@@ -39,8 +39,6 @@ class Mender:
     def mend(self, fields: list[bytes], separator: bytes) -> list[bytes]:
         """Return as many fields as there are columns."""
         wanted = len(self._forms)
-        if not any(field.strip() for field in fields[wanted:]):
-            fields = fields[:wanted]
         surplus = len(fields) - wanted
         if not surplus:
             return fields
@@ -54,13 +52,17 @@ class Mender:
         head = [0, *accumulate(self._likely(i, fields[i]) for i in range(len(self._forms)))]
         moved = [self._likely(i, fields[i + surplus]) for i in range(len(self._forms))]
         tail = [*accumulate(reversed(moved), initial=0)][::-1]
-        best, place = -1.0, 0
+        # Commas too many at the end are the first guess.
+        blank = not any(field.strip() for field in fields[len(self._forms) :])
+        best, place = (head[-1] + 0.25, -1) if blank else (-1.0, 0)
         for i in range(len(self._forms)):
             run = fields[i : i + surplus + 1]
             blanks = all(field[:1] == b" " for field in run[1:])
             score = head[i] + self._likely(i, separator.join(run)) + tail[i + 1] + 0.5 * blanks
             if score > best:
                 best, place = score, i
+        if place < 0:
+            return fields[: len(self._forms)]
         return [*fields[:place], separator.join(fields[place : place + surplus + 1]), *fields[place + surplus + 1 :]]
 
     def _filled(self, fields: list[bytes], lacking: int) -> list[bytes]:
@@ -74,12 +76,12 @@ class Mender:
         return [*fields[:place], *[b""] * lacking, *fields[place:]]
 
     def _likely(self, place: int, field: bytes) -> bool:
-        return self._forms[place].fullmatch(field) is not None
+        return field[:1] != b" " and self._forms[place].fullmatch(field) is not None
 
 
 def _form(column: Column) -> re.Pattern[bytes]:
     """Return what the cells of a column look like."""
-    form = _FORMS.get(column.type, rb"(?s:.+)")
+    form = rb"[^@ ]+@[^@ ]+" if column.name == "email" else _FORMS.get(column.type, rb"(?s:.+)")
     if column.values and column.type == "enum":
         form = b"|".join(re.escape(value.encode()) for value in column.values)
     # Blank is as good as filled in an optional column, so that nothing is moved without need.

@@ -1,20 +1,20 @@
 """The careful reading of a CSV file: every slip of form at its physical line, and a copy with all that can be known.
 
-Slow, next to DuckDB, but sure: a few million clean lines a second. A file is never held in memory: at most a chunk of
-it and one record. Lines are what ends with LF; in files that have CR alone from the header on, what ends with that.
+Slow, next to DuckDB, but sure: a million clean lines a second. A file is never held in memory: at most a chunk of it
+and one record.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 from rostergen.validate.fields import Record, is_clean
 from rostergen.validate.finding import Finding
+from rostergen.validate.lines import KEPT, Source, blocks
 from rostergen.validate.mend import Mender
-from rostergen.validate.screen import CHUNK, MAX_RECORD
+from rostergen.validate.screen import MAX_RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,34 +24,10 @@ if TYPE_CHECKING:
     from rostergen.spec import FileSpec
     from rostergen.validate.collector import Collector
 
-_KEPT = 1 << 16
-"""Bytes that are kept of a record that is too long."""
 _MOST_LINES = 1000
 """Lines that one record may spread over."""
 _SHOWN = 200
 _BREAK = re.compile(rb"[ \t]*[\r\n]+[ \t]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A CSV file to read carefully: where its records begin, and what its header says of them."""
-
-    entry: str
-    path: Path
-    columns: tuple[str, ...]
-    start: int
-    """Offset of the first byte after the header."""
-    line_end: bytes
-    """How the header ends."""
-    separator: bytes = b","
-    line: int = 2
-    """Number of the first line after the header."""
-    wide: bool = False
-    """Whether the header has more columns than are read: rows are cut without a word."""
-    undecodable: bool = False
-    """Whether the header is not UTF-8."""
-    ragged: str = "OR-CSV-10"
-    """The rule that a row with too many or too few fields breaks."""
 
 
 class CarefulReader:
@@ -80,15 +56,17 @@ class CarefulReader:
 
     def read(self, copy: Path) -> None:
         """Read the file and write a copy in which every row begins with the number of its line."""
-        with copy.open("wb", buffering=CHUNK) as out:
+        with copy.open("wb", buffering=1 << 18) as out:
             self._out = out
             quoted = ['"' + column.replace('"', '""') + '"' for column in self.source.columns]
             out.write(",".join(['"line"', *quoted]).encode() + b"\n")
             if self.source.line_end == b"\r":
                 self._note("RG-CSV-06", 1)
-            for number, block, whole in self._blocks():
+            for number, block, whole in blocks(self.source):
                 if not whole:
                     self._too_long(number, block)
+                elif not self._open and not block.strip(b"\r\n"):
+                    self._empty_block(number, block)
                 elif self._open or not self._clean_block(number, block):
                     for n, line in enumerate(block.removesuffix(b"\n").split(b"\n"), number):
                         self._line(n, line, last=not block.endswith(b"\n"))
@@ -97,45 +75,12 @@ class CarefulReader:
 
     # Lines
 
-    def _blocks(self) -> Iterator[tuple[int, bytes, bool]]:
-        """Yield runs of whole lines with the number of the first; a line that is too long alone, cut."""
-        number, carry = self.source.line, b""
-        skipping = False
-        with self.source.path.open("rb") as file:
-            file.seek(self.source.start)
-            for chunk in self._chunks(file):
-                cut = chunk.rfind(b"\n") + 1
-                if skipping and not cut:
-                    continue
-                if skipping:
-                    yield number, carry, False
-                    chunk, carry = chunk[chunk.find(b"\n") + 1 :], b""
-                    number, cut, skipping = number + 1, chunk.rfind(b"\n") + 1, False
-                if cut:
-                    block, carry = carry + chunk[:cut], chunk[cut:]
-                    yield number, block, True
-                    number += block.count(b"\n")
-                else:
-                    carry += chunk
-                if len(carry) > MAX_RECORD:
-                    carry, skipping = carry[:_KEPT], True
-        if carry:
-            yield number, carry, not skipping
-
-    def _chunks(self, file: BinaryIO) -> Iterator[bytes]:
-        """Yield the file in chunks, with LF for every line end if it is one of CRs."""
-        if self.source.line_end != b"\r":
-            while chunk := file.read(CHUNK):
-                yield chunk
-            return
-        held = b""
-        while chunk := file.read(CHUNK):
-            chunk, held = held + chunk, b""
-            if chunk.endswith(b"\r"):
-                chunk, held = chunk[:-1], b"\r"
-            yield chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        if held:
-            yield b"\n"
+    def _empty_block(self, number: int, block: bytes) -> None:
+        """Count lines that are empty: there may be millions of them, too many to be told one by one."""
+        lines, most = block.count(b"\n") or 1, self._collector.max_examples
+        for n in range(number, number + min(lines, most + 1)):
+            self._note("RG-CSV-05", n)
+        self._found["RG-CSV-05", ""][1][0] += max(0, lines - most - 1)
 
     def _clean_block(self, number: int, block: bytes) -> bool:
         """Write a run of lines if there is nothing about them; return whether that is so."""
@@ -296,7 +241,7 @@ class CarefulReader:
         if not self.source.wide:
             self._note("RG-CSV-04", number)
         self.changed = True
-        text = line[:_KEPT].replace(b"\0", b"").replace(b"\r", b" ").decode(errors="ignore").encode()
+        text = line[:KEPT].replace(b"\0", b"").replace(b"\r", b" ").decode(errors="ignore").encode()
         record = Record(self.source.separator, loose=True)
         record.feed(text)
         if not record.closed:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rostergen.errors import UsageError
+from rostergen.errors import InputError, UsageError
 from rostergen.spec import VERSIONS
 from rostergen.validate.bundle import open_bundle, repair
 from rostergen.validate.checks import all_questions
@@ -119,9 +119,16 @@ class _Judge:
         for spec in self.version.files:
             if sheet := self.base.sheets.get(spec.name):
                 try:
-                    self.engine.load_base(spec, sheet)
-                except RefusedError:
-                    self.engine.load_base(spec, repair(sheet, silent, scratch))
+                    self._load_base(spec, sheet, silent, scratch)
+                except RefusedError as error:
+                    what = str(error).partition("\n")[0]
+                    raise InputError(f"{path}: {sheet.entry} of the base cannot be read: {what}") from error
+
+    def _load_base(self, spec: FileSpec, sheet: Sheet, silent: Collector, scratch: Path) -> None:
+        try:
+            self.engine.load_base(spec, sheet)
+        except RefusedError:
+            self.engine.load_base(spec, repair(sheet, silent, scratch))
 
     def _load(self, spec: FileSpec, sheet: Sheet | None) -> None:
         engine = self.engine
@@ -143,8 +150,11 @@ class _Judge:
         if n_rows and all(counts.get((broken, column)) == n_rows for column in ("status", "dateLastModified")):
             # Where manifest and rows disagree, the rows decide (binding 1.2.1, 2023).
             other = "delta" if mode == "bulk" else "bulk"
-            place = f"file.{spec.name}"
-            engine.collector.add("OR-MAN-09", "manifest.csv", None, place, mode, other_file=sheet.entry, actual=other)
+            if self.modes.get(spec.name) == mode:
+                line = self.bundle.lines.get(spec.name)
+                engine.collector.add(
+                    "OR-MAN-09", "manifest.csv", line, "value", mode, other_file=sheet.entry, actual=other
+                )
             self.modes[spec.name] = other
             engine.forget(spec.name)
             conditions = self._conditions(spec, sheet, other)

@@ -27,8 +27,8 @@ WRITTEN = Path(__file__).parents[4] / "shared" / "oneroster" / "rules.md"
 BASES = {"S": "standard", "R": "recommended", "T": "practice", "D": "plausibility"}
 GIVEN = {"file", "column", "line", "value"}
 FURTHER = {
-    *("problem", "expected", "actual", "found", "type", "property", "other_line", "other_file", "parent_type", "role"),
-    *("least", "most", "grade", "age", "period", "student_grades", "class_grades"),
+    *("problem", "expected", "actual", "found", "type", "parent_type", "property", "other_line", "other_file"),
+    *("agent", "role", "least", "most", "grade", "age", "period", "student_grades", "class_grades"),
 }
 """What templates may ask a check for beside the place and the value."""
 

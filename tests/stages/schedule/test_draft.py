@@ -10,10 +10,10 @@ def test_a_draft_as_arrays() -> None:
     draft = Draft(["A", "B"], 2)
     first = draft.add_deal(0, 0, [3, 4])
     second = draft.add_deal(2, 7, [5], stride=2, by_ability=True)
-    draft.add(0, Kind.CORE, "B", 0, 3, "3", 0b11, first[0])
-    draft.add(0, Kind.CORE, "B", 0, 3, "3", 0b11, first[1])
-    draft.add(0, Kind.ELECTIVE, "A", 1, 4, "4", 0b1, first[0])
-    draft.add(2, Kind.CORE, "B", 0, 3, "3", 1 << 13, second[0])
+    three = draft.periods("3")
+    draft.add(0, Kind.CORE, 0b11, codes="BB", terms=[0, 0], slots=[3, 3], periods=[three, three], rosters=first)
+    draft.add(0, Kind.ELECTIVE, 0b1, codes="A", terms=[1], slots=[4], periods=[draft.periods("4")], rosters=first[:1])
+    draft.add(2, Kind.CORE, 1 << 13, codes="B", terms=[0], slots=[3], periods=[three], rosters=second)
     timetable = draft.timetable(3)
 
     sections, rosters = timetable.sections, timetable.rosters

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rostergen.apportion import apportion
 from rostergen.rng import stream
-from rostergen.stages.schedule.sizes import class_sizes, n_classes, tracks_by_cohort
+from rostergen.stages.schedule.sizes import by_ability, class_sizes, n_classes, rounds_of_sizes, tracks_by_cohort
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,24 @@ def test_a_class_that_is_not_full_takes_as_much_as_the_cap_allows() -> None:
     assert max(largest) == 27
 
 
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 5)), min_size=1, max_size=5), st.integers(0, 2**32))
+def test_rounds_of_sizes_are_drawn_as_one_after_the_other(groups: list[tuple[int, int]], seed: int) -> None:
+    students = [max(n, parts) for n, parts in groups]
+    parts = [parts for _, parts in groups]
+    one, other = stream(seed, "test"), stream(seed, "test")
+    rounds = rounds_of_sizes(one, students, parts, 30, 3)
+    for sizes in rounds:
+        expected = [class_sizes(other, n, count, 30) for n, count in zip(students, parts, strict=True)]
+        assert sizes == [size for each in expected for size in each]
+    assert one.random() == other.random()
+
+
 def test_tracks() -> None:
     # Two cohorts in each of three residues: the abler one of each pair is the later.
-    assert tracks_by_cohort(np.array([50, 50]), [2, 2, 2]) == [0, 1, 0, 1, 0, 1]
-    assert tracks_by_cohort(np.array([2, 1]), [3, 3]) == [0, 0, 1, 0, 0, 1]
-    assert tracks_by_cohort(np.array([1]), [1, 1]) == [0, 0]
-    assert tracks_by_cohort(np.array([90, 5, 5]), [1, 1]) == [0, 0]
+    assert tracks_by_cohort(np.array([50, 50]), by_ability([2, 2, 2])) == [0, 1, 0, 1, 0, 1]
+    assert tracks_by_cohort(np.array([2, 1]), by_ability([3, 3])) == [0, 0, 1, 0, 0, 1]
+    assert tracks_by_cohort(np.array([1]), by_ability([1, 1])) == [0, 0]
+    assert tracks_by_cohort(np.array([90, 5, 5]), by_ability([1, 1])) == [0, 0]
 
 
 @given(
@@ -79,7 +91,7 @@ def test_tracks() -> None:
     st.lists(st.integers(0, 6), min_size=1, max_size=7).filter(any),
 )
 def test_tracks_follow_their_weights_and_rise_with_ability(weights: list[int], per_residue: list[int]) -> None:
-    chosen = tracks_by_cohort(np.array(weights), per_residue)
+    chosen = tracks_by_cohort(np.array(weights), by_ability(per_residue))
     assert (
         np.bincount(chosen, minlength=len(weights)).tolist() == apportion(np.array(weights), sum(per_residue)).tolist()
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from reports import broken_report, clean_report, hostile_report
-
 from rostergen.validate.formats.github import as_github
+
+from .reports import broken_report, clean_report, hostile_report
 
 
 def test_in_a_folder_the_file_and_line_are_annotated() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from reports import broken_report, clean_report, hostile_report
-
 from rostergen.validate.formats.junit import as_junit
+
+from .reports import broken_report, clean_report, hostile_report
 
 if TYPE_CHECKING:
     from rostergen.validate.finding import Report

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from reports import broken_report, clean_report, hostile_report
-
 from rostergen import __version__
 from rostergen.validate.formats.machine import as_json, as_jsonl
+
+from .reports import broken_report, clean_report, hostile_report
 
 
 def test_one_document() -> None:

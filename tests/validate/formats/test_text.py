@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from reports import broken_report, clean_report, endless_report, hostile_report
-
 from rostergen.validate.formats.text import as_text, verdict
+
+from .reports import broken_report, clean_report, endless_report, hostile_report
 
 
 def test_a_broken_bundle() -> None:

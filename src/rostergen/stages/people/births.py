@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rostergen.ordering import distinct
 from rostergen.profile.persons import GROUPS
 from rostergen.profile.states import STATE_FIPS
 from rostergen.rng import stream, weighted
@@ -26,7 +27,7 @@ def birth_days(
     Siblings of one grade are twins, born on one day; others are nine months apart at least.
     """
     # A birth is a household and a grade; births are sorted by household, then grade.
-    keys, child_of = np.unique(household.astype(np.int64) * 64 + grade, return_inverse=True)
+    keys, child_of = distinct(household.astype(np.int64) * 64 + grade)
     home, level = keys // 64, keys % 64
     rng = stream(seed, "people.birth_days")
     part = rng.random(len(keys))
@@ -41,7 +42,8 @@ def birth_days(
     year -= apart & (draw < demographics.older)
     year += apart & (draw >= demographics.older) & (draw < demographics.older + demographics.younger)
     birth = _cutoff_days(demographics.birth_cutoff, year) - np.floor(part * 365).astype(np.int64)
-    return birth[child_of].astype(np.int32)
+    of_child: np.ndarray = birth[child_of].astype(np.int32)
+    return of_child
 
 
 def _has_sibling_within(home: np.ndarray, level: np.ndarray, most: int) -> np.ndarray:

@@ -69,8 +69,10 @@ def name_students(
     male = rng.random(n) * 100 < profile.demographics.male
     person = source.draw_people(rng, homes.locale[household], male)
     eldest = np.empty(n, bool)
-    by_age = stable_order((household.astype(np.int64) << 17) + (birth - birth.min()))
-    eldest[by_age] = np.concatenate([[True], household[by_age][1:] != household[by_age][:-1]])
+    day = birth - birth.min()
+    by_age = stable_order(household.astype(np.int64) * (int(day.max()) + 1) + day)
+    home = household[by_age]
+    eldest[by_age] = np.concatenate([[True], home[1:] != home[:-1]])
     shares = eldest | (rng.random(n) * 100 < profile.families.shared_sibling_surname)
     person = replace(
         person,
@@ -86,11 +88,16 @@ def _distinct_given(
 ) -> np.ndarray:
     """Draw again for siblings who would share a given name; a pool too small for that keeps the last draw."""
     given = person.given.copy()
+    rows = np.arange(len(given))
     for _ in range(20):
-        again = np.flatnonzero(earlier_equals(household.astype(np.int64) << 20 | given))
+        keys = household[rows].astype(np.int64) * (int(given.max()) + 1) + given[rows]
+        again = rows[earlier_equals(keys) > 0]
         if not len(again):
             break
         given[again] = source.draw_given(rng, locale[again], person.male[again])
+        drew = np.zeros(int(household.max()) + 1, bool)
+        drew[household[again]] = True
+        rows = rows[drew[household[rows]]]
     return given
 
 

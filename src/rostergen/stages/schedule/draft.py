@@ -17,10 +17,16 @@ class Draft:
     """A growing timetable."""
 
     def __init__(self, codes: Sequence[str], n_terms: int) -> None:
-        self.number_of = {code: number for number, code in enumerate(codes)}
         self.n_terms = n_terms
+        self._number_of = {code: number for number, code in enumerate(codes)}
         self._period_texts: dict[str, int] = {}
-        self._rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+        # What sections that are added together share, and how many they are; then what each has of its own.
+        self._runs: list[tuple[int, int, int, int]] = []
+        self._course: list[int] = []
+        self._term: list[int] = []
+        self._slot: list[int] = []
+        self._periods: list[int] = []
+        self._roster: list[int] = []
         self._deals: list[tuple[int, int, int, int, bool]] = []
         self._roster_deal: list[int] = []
         self._roster_size: list[int] = []
@@ -35,27 +41,45 @@ class Draft:
         self._deals.append((school, start, stride, sum(sizes), by_ability))
         return range(first, first + len(sizes))
 
+    def periods(self, text: str) -> int:
+        """Return the number of the text that says when a section meets."""
+        return self._period_texts.setdefault(text, len(self._period_texts))
+
     def add(
-        self, school: int, kind: Kind, code: str, term: int, slot: int, periods: str, grades: int, roster: int
+        self,
+        school: int,
+        kind: Kind,
+        grades: int,
+        *,
+        codes: Sequence[str],
+        terms: Sequence[int],
+        slots: Sequence[int],
+        periods: Sequence[int],
+        rosters: Sequence[int],
     ) -> None:
-        """Add a section; `grades` is a bit mask."""
-        text = self._period_texts.setdefault(periods, len(self._period_texts))
-        self._rows.append((school, self.number_of[code], kind, term, slot, text, grades, roster))
+        """Add sections of one kind for the same grades, a bit mask; `periods` are numbers of texts."""
+        self._runs.append((school, kind, grades, len(codes)))
+        self._course += [self._number_of[code] for code in codes]
+        self._term += terms
+        self._slot += slots
+        self._periods += periods
+        self._roster += rosters
 
     def timetable(self, n_schools: int) -> Timetable:
         """Return everything added, as arrays."""
-        rows = np.array(self._rows, dtype=np.int64).reshape(-1, 8)
-        school, course = rows[:, 0].astype(np.int32), rows[:, 1].astype(np.int16)
+        runs = np.array(self._runs, dtype=np.int64).reshape(-1, 4)
+        school, kind, grades = (np.repeat(runs[:, i], runs[:, 3]) for i in range(3))
+        course = np.array(self._course, np.int16)
         sections = Sections(
-            school=school,
+            school=school.astype(np.int32),
             course=course,
-            kind=rows[:, 2].astype(np.int8),
-            term=rows[:, 3].astype(np.int8),
-            slot=rows[:, 4].astype(np.int32),
-            periods=rows[:, 5].astype(np.int16),
-            grades=rows[:, 6].astype(np.uint16),
-            roster=rows[:, 7].astype(np.int32),
-            number=earlier_equals(school.astype(np.int64) * (len(self.number_of) + 1) + course) + np.int32(1),
+            kind=kind.astype(np.int8),
+            term=np.array(self._term, np.int8),
+            slot=np.array(self._slot, np.int32),
+            periods=np.array(self._periods, np.int16),
+            grades=grades.astype(np.uint16),
+            roster=np.array(self._roster, np.int32),
+            number=earlier_equals(school * (len(self._number_of) + 1) + course) + np.int32(1),
         )
         deals = np.array(self._deals, dtype=np.int64).reshape(-1, 5)
         rosters = Rosters(

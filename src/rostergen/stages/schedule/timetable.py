@@ -24,7 +24,7 @@ from rostergen.rng import stream
 from rostergen.stages.schedule.draft import Draft
 from rostergen.stages.schedule.electives import offer
 from rostergen.stages.schedule.offerings import Offerings
-from rostergen.stages.schedule.sizes import class_sizes, n_classes, tracks_by_cohort
+from rostergen.stages.schedule.sizes import by_ability, class_sizes, n_classes, rounds_of_sizes, tracks_by_cohort
 from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class _School:
         visited = [(group, roster) for group, roster in homerooms if self.offerings.specials(group.leading)]
         for group, roster in homerooms:
             if not self.offerings.specials(group.leading):
-                self._add_homeroom(group, roster, [])
+                self._add_homeroom(group, roster, ())
         # Homerooms spread over the periods of the day, so that few specials run at once; those that share a period
         # take turns over the days of the week.
         together = min(len(_DAYS), -(-len(visited) // self.offerings.periods(0)))
@@ -124,8 +124,7 @@ class _School:
             specials = self.offerings.specials(group.leading)
             away = self._away(i // together, len(specials))
             self._add_homeroom(group, roster, away)
-            for s, special in enumerate(specials):
-                self._add_special(group, roster, special, away[s // len(_DAYS)], (s + i) % len(_DAYS))
+            self._add_specials(group, roster, specials, away, i)
 
     def _homeroom_rosters(self, group: _Group) -> range:
         size = self.offerings.class_size(group.leading)
@@ -133,20 +132,37 @@ class _School:
         sizes = class_sizes(self.rng, group.students, count, size.cap)
         return self.draft.add_deal(self.school, group.start, sizes)
 
-    def _away(self, first: int, n_specials: int) -> list[int]:
+    def _away(self, first: int, n_specials: int) -> tuple[int, ...]:
         """Return the periods in which a homeroom is at its specials, one of them for every five."""
         n_periods = self.offerings.periods(0)
-        return [(first + i) % n_periods + 1 for i in range(-(-n_specials // len(_DAYS)))]
+        return tuple((first + i) % n_periods + 1 for i in range(-(-n_specials // len(_DAYS))))
 
-    def _add_homeroom(self, group: _Group, roster: int, away: list[int]) -> None:
-        code = self.offerings.homeroom(group.leading)
-        home = (str(period) for period in range(1, self.offerings.periods(0) + 1) if period not in away)
-        self.draft.add(self.school, Kind.HOMEROOM, code, 0, -1, ",".join(home), group.mask, roster)
+    def _add_homeroom(self, group: _Group, roster: int, away: tuple[int, ...]) -> None:
+        self.draft.add(
+            self.school,
+            Kind.HOMEROOM,
+            group.mask,
+            codes=[self.offerings.homeroom(group.leading)],
+            terms=[0],
+            slots=[-1],
+            periods=[self.draft.periods(self.offerings.at_home(away))],
+            rosters=[roster],
+        )
 
-    def _add_special(self, group: _Group, roster: int, code: str, period: int, day: int) -> None:
-        slot = _FIRST_SPECIAL_SLOT + period * len(_DAYS) + day
-        text = f"{period}({_DAYS[day]})"
-        self.draft.add(self.school, Kind.SPECIAL, code, 0, slot, text, group.mask, roster)
+    def _add_specials(
+        self, group: _Group, roster: int, codes: list[str], away: tuple[int, ...], first_day: int
+    ) -> None:
+        meetings = [(away[s // len(_DAYS)], (s + first_day) % len(_DAYS)) for s in range(len(codes))]
+        self.draft.add(
+            self.school,
+            Kind.SPECIAL,
+            group.mask,
+            codes=codes,
+            terms=[0] * len(codes),
+            slots=[_FIRST_SPECIAL_SLOT + period * len(_DAYS) + day for period, day in meetings],
+            periods=[self.draft.periods(f"{period}({_DAYS[day]})") for period, day in meetings],
+            rosters=[roster] * len(codes),
+        )
 
     # Secondary
 
@@ -229,16 +245,18 @@ class _School:
         count = n_classes(group.students, float(size.target.draw(self.rng, 1)[0]), size.cap)
         per_residue = [len(range(r, count, q)) for r in range(min(q, count))]
         bounds = [group.students * before // count for before in itertools.accumulate(per_residue, initial=0)]
-        for s, code in enumerate(self.rng.permutation(list(slots)).tolist()):
+        students = [stop - start for start, stop in itertools.pairwise(bounds)]
+        codes = self.rng.permutation(list(slots)).tolist()
+        rounds = rounds_of_sizes(self.rng, students, per_residue, size.cap, len(codes))
+        cohorts = by_ability(per_residue)
+        for s, (code, sizes) in enumerate(zip(codes, rounds, strict=True)):
             alternatives, weights = self._alternatives(slots[code])
-            chosen = tracks_by_cohort(weights, per_residue)
+            rows = [alternatives[i] for i in tracks_by_cohort(weights, cohorts)]
             first = 0
-            for r, (start, stop) in enumerate(itertools.pairwise(bounds)):
-                parallel = per_residue[r]
-                sizes = class_sizes(self.rng, stop - start, parallel, size.cap)
-                rosters = self.draft.add_deal(self.school, group.start + start, sizes, by_ability=True)
-                rows = [alternatives[i] for i in chosen[first : first + parallel]]
-                self._add_rotations(Kind.CORE, rows, free[(s - r) % q], group.mask, rosters)
+            for r, parallel in enumerate(per_residue):
+                own = slice(first, first + parallel)
+                rosters = self.draft.add_deal(self.school, group.start + bounds[r], sizes[own], by_ability=True)
+                self._add_rotations(Kind.CORE, rows[own], free[(s - r) % q], group.mask, rosters)
                 first += parallel
 
     def _alternatives(self, codes: list[str]) -> tuple[list[list[str]], np.ndarray]:
@@ -254,7 +272,14 @@ class _School:
 
     def _add_rotations(self, kind: Kind, rows: list[list[str]], period: int, grades: int, rosters: range) -> None:
         """Add a section for each roster, or one a term where a roster takes a course each term."""
-        for row, roster in zip(rows, rosters, strict=True):
-            terms = range(1, len(row) + 1) if len(row) > 1 else [0]
-            for code, term in zip(row, terms, strict=True):
-                self.draft.add(self.school, kind, code, term, period, str(period), grades, roster)
+        codes = [code for row in rows for code in row]
+        self.draft.add(
+            self.school,
+            kind,
+            grades,
+            codes=codes,
+            terms=[term for row in rows for term in (range(1, len(row) + 1) if len(row) > 1 else (0,))],
+            slots=[period] * len(codes),
+            periods=[self.draft.periods(str(period))] * len(codes),
+            rosters=[roster for row, roster in zip(rows, rosters, strict=True) for _ in row],
+        )

@@ -102,7 +102,8 @@ WHERE {live("e")}
 
 _WITHOUT_ROLE = f"""
 SELECT e.line FROM strangers AS e LEFT JOIN section AS c ON c.id = e.class
-WHERE e.school IN {_SCHOOLS} AND (c.school IS NULL OR e.school = c.school) AND attendee IN (SELECT id FROM duties)
+WHERE e.school IN {_SCHOOLS} AND (c.school IS NULL OR e.school = c.school)
+AND attendee IN (SELECT id FROM duties WHERE placed)
 AND e.line NOT IN (
     SELECT strangers.line FROM strangers JOIN above ON above.org = strangers.school
     JOIN ({_ROLES}) AS r ON r.holder = attendee AND r.org = above.above

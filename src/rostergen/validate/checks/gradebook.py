@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import is_school, live, meant, people
 from rostergen.validate.checks.repeats import repeats
+from rostergen.validate.checks.rosters import not_enrolled
 from rostergen.validate.engine import Check, Step
 from rostergen.validate.links import known
 
@@ -36,7 +37,8 @@ def gradebook(version: Version) -> Iterator[Check | Step]:
     )
     yield from repeats("OR-GRD-07", "results", "lineItemSourcedId", ("lineItemSourcedId", "studentSourcedId"))
     if version.number == "1.2":
-        other_class = "SELECT line FROM odd_results WHERE other_class"
+        there = "IN (SELECT id FROM section)"
+        other_class = f"SELECT line FROM odd_results WHERE class <> item_class AND class {there} AND item_class {there}"
         yield Check("RG-REF-03", "results", "classSourcedId", other_class, _ODD)
         yield from _scales()
 
@@ -73,20 +75,24 @@ SELECT c.line, 'is a class whose weights add up to ' || printf('%g', sum(weight)
 FROM (SELECT class, category, bool_and(status IS NULL) AS bulk FROM line_item GROUP BY ALL) AS l
 JOIN section AS c ON c.id = l.class LEFT JOIN ({meant("categories", "weight")}) AS k ON k.id = l.category
 WHERE c.line IS NOT NULL GROUP BY c.line
--- Where a weight is blank or wrong, there is nothing to add up; in a delta, not everything is there.
-HAVING bool_and(bulk AND coalesce(weight BETWEEN 0 AND 100, false)) AND sum(weight) <> 100
+-- Where a weight is blank or wrong, there is nothing to add up; in a delta, and where a line item is of an unknown
+-- class, what is missing may be elsewhere.
+HAVING bool_and(bulk AND coalesce(weight BETWEEN 0 AND 100, false)) AND (
+    sum(weight) > 100 OR (sum(weight) < 100 AND NOT EXISTS (FROM line_item WHERE class NOT IN (SELECT id FROM section)))
+)
 """
 
 
 def _odd_results(version: Version) -> str:
     """Return the query for the results with which something may be wrong, from one join of all of them."""
-    other_class = "r.classSourcedId <> l.class" if version.number == "1.2" else "false"
+    own_class = "r.classSourcedId" if version.number == "1.2" else "l.class"
     return f"""
-        SELECT r.line, l.value_min, l.value_max, NOT p.student AS no_student, {other_class} AS other_class,
+        SELECT r.line, {own_class} AS class, l.class AS item_class, l.value_min, l.value_max,
+            NOT p.student AS no_student,
             (r.score < value_min OR r.score > value_max) AND coalesce(value_min <= value_max, true) AS outside
         FROM results AS r LEFT JOIN line_item AS l ON l.id = r.lineItemSourcedId
         LEFT JOIN {people(version)} AS p ON p.id = r.studentSourcedId
-        WHERE {live("r")} AND (no_student OR other_class OR outside)
+        WHERE {live("r")} AND (no_student OR outside OR {own_class} <> l.class)
     """
 
 
@@ -94,18 +100,17 @@ def _not_enrolled(version: Version) -> str:
     return f"""
         SELECT r.line FROM results AS r JOIN line_item AS l ON l.id = r.lineItemSourcedId
         JOIN section AS c ON c.id = l.class JOIN {people(version)} AS p ON p.id = r.studentSourcedId
-        ANTI JOIN enrollments AS e ON e.userSourcedId = r.studentSourcedId AND e.classSourcedId = l.class
-        WHERE p.student AND {live("r")}
-        AND NOT EXISTS (FROM enrollments WHERE status IS NOT NULL)
+        WHERE p.student AND {live("r")} AND {not_enrolled("r.studentSourcedId", "l.class")}
     """
 
 
 def _scales() -> Iterator[Check]:
     """Yield what 1.2 asks of score scales."""
     scale = "FROM scoreScales AS s JOIN section AS c ON c.id = s.classSourcedId"
+    there = f"IN (SELECT sourcedId FROM {known('courses')})"
     other_course = f"""
         SELECT s.line {scale}
-        WHERE c.course <> s.courseSourcedId AND s.courseSourcedId IN (SELECT sourcedId FROM {known("courses")})
+        WHERE c.course <> s.courseSourcedId AND c.course {there} AND s.courseSourcedId {there}
     """
     yield Check("OR12-GRD-11", "scoreScales", "courseSourcedId", other_course)
     other_org = f"""

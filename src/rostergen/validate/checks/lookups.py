@@ -128,8 +128,9 @@ def _any_role(condition: str) -> str:
 _DUTIES = f"""
 SELECT holder AS id, {_any_role("role = 'student'")} AS student,
     {_any_role("role IN ('parent', 'guardian', 'relative', 'aide')")} AS guards,
-    bool_or(is_primary) AS has_primary, min(role::VARCHAR) AS some_role
-FROM ({current("roles", "userSourcedId AS holder, role, roleType = 'primary' AS is_primary")})
+    bool_or(is_primary) AS has_primary, bool_and(org IN (SELECT id FROM org)) AS placed,
+    min(role::VARCHAR) AS some_role
+FROM ({current("roles", "userSourcedId AS holder, orgSourcedId AS org, role, roleType = 'primary' AS is_primary")})
 WHERE holder IS NOT NULL GROUP BY holder
 """
-"""What the roles of each user come to; `guards` is whether one of them may be the agent of a student."""
+"""What the roles of each user come to; `guards`: one fits the agent of a student; `placed`: all are in known orgs."""

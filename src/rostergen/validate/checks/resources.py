@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live
 from rostergen.validate.checks.repeats import repeats
+from rostergen.validate.checks.rosters import not_enrolled
 from rostergen.validate.engine import Check
 from rostergen.validate.links import known
 
@@ -36,6 +37,5 @@ _NOT_ENROLLED = f"""
 SELECT r.line, 'is a class in which the user is not enrolled' AS problem
 FROM userResources AS r
 WHERE r.classSourcedId IN (SELECT id FROM section) AND r.userSourcedId IN (SELECT sourcedId FROM {known("users")})
-AND {_BOTH} AND NOT EXISTS (FROM enrollments WHERE status IS NOT NULL)
-AND NOT EXISTS (FROM enrollments AS e WHERE e.classSourcedId = r.classSourcedId AND e.userSourcedId = r.userSourcedId)
+AND {_BOTH} AND {not_enrolled("r.userSourcedId", "r.classSourcedId")}
 """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rostergen.validate.checks.lookups import current, live, meant
 from rostergen.validate.checks.repeats import first, repeats
 from rostergen.validate.engine import Check, Step
+from rostergen.validate.links import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ _OTHER_PROFILE = f"""
 SELECT r.line
 FROM roles AS r JOIN ({meant("userProfiles", "userSourcedId AS owner")}) AS p ON p.id = r.userProfileSourcedId
 WHERE p.owner <> r.userSourcedId AND {live("r")}
+AND r.userSourcedId IN (SELECT sourcedId FROM {known("users")}) AND p.owner IN (SELECT sourcedId FROM {known("users")})
 """
 
 _PLACES_OF_ROLES = current("roles", "userSourcedId AS holder, orgSourcedId AS org")
@@ -44,7 +46,7 @@ SELECT u.line,
     d.id IS NULL AND u.status IS NULL AND NOT EXISTS (FROM roles WHERE status IS NOT NULL) AS without_role,
     NOT d.has_primary AS without_primary,
     NOT d.student AND u.grades IS NOT NULL AS graded,
-    d.id IS NOT NULL AND u.org IN (SELECT id FROM org) AND r.holder IS NULL AS elsewhere
+    d.placed AND u.org IN (SELECT id FROM org) AND r.holder IS NULL AS elsewhere
 FROM ({meant("users", "grades, primaryOrgSourcedId AS org")}) AS u
 LEFT JOIN duties AS d ON d.id = u.id
 LEFT JOIN (SELECT DISTINCT holder, org FROM ({_PLACES_OF_ROLES})) AS r ON r.holder = u.id AND r.org = u.org

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live
 from rostergen.validate.engine import Check, Step
+from rostergen.validate.links import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,22 @@ def rosters(version: Version) -> Iterator[Check | Step]:
         yield Check(code, "classes", "sourcedId", sql, ("odd_classes",))
     yield Check("RG-USR-02", "users", "sourcedId", _idle_students(version), ("attendees",))
     yield Check("OR-ENR-06", "enrollments", "classSourcedId", _TWICE, ("crowded",))
+
+
+def not_enrolled(user: str, section: str) -> str:
+    """Return the condition that a user is surely in no class with this id, as far as a bundle can tell.
+
+    An enrollment of an unknown user, or in an unknown class, may be the one that is looked for.
+    """
+    unknown_user = f"userSourcedId NOT IN (SELECT sourcedId FROM {known('users')} WHERE sourcedId IS NOT NULL)"
+    unknown_class = f"classSourcedId NOT IN (SELECT sourcedId FROM {known('classes')} WHERE sourcedId IS NOT NULL)"
+    both = "userSourcedId IS NOT NULL AND classSourcedId IS NOT NULL"
+    return f"""
+        NOT EXISTS (FROM enrollments WHERE status IS NOT NULL)
+        AND ({user}, {section}) NOT IN (SELECT (userSourcedId, classSourcedId) FROM enrollments WHERE {both})
+        AND {user} NOT IN (SELECT userSourcedId FROM enrollments WHERE {both} AND {unknown_class})
+        AND {section} NOT IN (SELECT classSourcedId FROM enrollments WHERE {both} AND {unknown_user})
+    """
 
 
 _ROSTERS = f"""

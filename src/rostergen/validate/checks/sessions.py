@@ -98,7 +98,8 @@ FROM (
     SELECT root, type, count(*) AS found FROM session_tree WHERE type IN ('semester', 'term') AND depth > 0 GROUP BY ALL
 ) AS terms
 JOIN session_tree AS year ON year.id = terms.root
-WHERE year.type = 'schoolYear' AND year.status IS NULL AND year.line IS NOT NULL
+WHERE NOT EXISTS (FROM session_tree WHERE parent IS NOT NULL AND above IS NULL)
+AND year.type = 'schoolYear' AND year.status IS NULL AND year.line IS NOT NULL
 AND CASE terms.type WHEN 'semester' THEN found <> 2 ELSE found NOT IN (3, 4) END
 """
-"""Only of bulk files: a delta brings a part of the terms."""
+"""Only of bulk files, and only where every parent is known: else a part of the terms may be elsewhere."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rostergen.validate.checks.lookups import live, people
 from rostergen.validate.checks.repeats import first, repeats
 from rostergen.validate.engine import Check, Step
+from rostergen.validate.links import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ _GUARDS = "('parent', 'guardian', 'relative', 'aide')"
 def users(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of users in both versions, and in 1.1, where they have one role each, of that."""
     yield Step("agents", _agents(version), ("users",))
-    yield Check("OR-USR-01", "users", "agentSourcedIds", _of_agents("one_way"), ("agents",))
+    yield Check("OR-USR-01", "users", "agentSourcedIds", _of_agents(f"one_way AND {_KNOWS_ALL}"), ("agents",))
     yield Check("OR-USR-02", "users", "agentSourcedIds", _of_agents("odd"), ("agents",))
     yield Check("RG-REF-04", "users", "agentSourcedIds", _of_agents("itself"), ("agents",))
     if version.number == "1.2":
@@ -46,6 +47,15 @@ GROUP BY u.line HAVING count(DISTINCT u.org) > 1
 """
 
 
+_KNOWS_ALL = f"""
+id NOT IN (
+    SELECT id FROM (SELECT id, unnest(agents) AS agent FROM agents WHERE one_way)
+    WHERE agent NOT IN (SELECT sourcedId FROM {known("users")} WHERE sourcedId IS NOT NULL)
+)
+"""
+"""If an agent's own link leads nowhere, it may be the link back."""
+
+
 def _agents(version: Version) -> str:
     """Return the query for links between two users with which something may be wrong."""
     rows, student, odd, role = "users AS u", "role = 'student'", f"p.role NOT IN {_GUARDS}", "p.role::VARCHAR"
@@ -53,8 +63,8 @@ def _agents(version: Version) -> str:
         rows += " LEFT JOIN duties AS d ON d.id = sourcedId"
         student, odd, role = "student", "NOT p.guards", "some_role"
     return f"""
-        SELECT l.line, coalesce('the user in line ' || p.line, 'a user of the base') AS agent, {role} AS role,
-            p.id = l.id AS itself,
+        SELECT l.line, p.id, p.agents, {role} AS role,
+            coalesce('the user in line ' || p.line, 'a user of the base') AS agent, p.id = l.id AS itself,
             p.id <> l.id AND NOT coalesce(list_contains(p.agents, l.id), false) AS one_way,
             p.id <> l.id AND coalesce(l.student AND {odd}, false) AS odd
         FROM (

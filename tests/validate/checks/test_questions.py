@@ -1,0 +1,74 @@
+"""Every question can be asked of every bundle, whatever is in it and whatever is not."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rostergen.spec import VERSIONS
+from rostergen.spec.rules import RULES
+from rostergen.validate.checks import all_questions
+from rostergen.validate.collector import Collector
+from rostergen.validate.engine import Check, Engine, Step
+
+from ..bundles import as_delta, rostering_only, valid_bundle
+from ..judging import judge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_question_is_good_sql(tmp_path: Path, version: str) -> None:
+    # Also those that no bundle of the other tests gets as far as asking.
+    spec = VERSIONS[version]
+    with closing(Engine(spec, Collector(()), tmp_path)) as engine:
+        for file in spec.files:
+            engine.load_nothing(file)
+            engine.name_known(file, base=False)
+        engine.run('CREATE TABLE "base users" AS FROM users')
+        for question in all_questions(spec, {file.name: 1 for file in spec.files}):
+            if isinstance(question, Step):
+                engine.run(f'CREATE OR REPLACE TABLE "{question.name}" AS {question.sql}')
+            else:
+                assert engine.run(f"SELECT line FROM ({question.sql})") == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_questions_are_of_rules_and_columns_that_the_version_has(version: str) -> None:
+    spec = VERSIONS[version]
+    for question in all_questions(spec, {file.name: 1 for file in spec.files}):
+        if isinstance(question, Check):
+            assert version in RULES[question.code].versions
+            assert question.column in spec.file(question.file).header
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_valid_bundle_has_no_finding(tmp_path: Path, version: str) -> None:
+    assert judge(tmp_path, version, valid_bundle(version)) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_nor_has_it_without_gradebook_and_resources(tmp_path: Path, version: str) -> None:
+    assert judge(tmp_path, version, rostering_only(version)) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_nor_has_it_as_a_delta(tmp_path: Path, version: str) -> None:
+    files = valid_bundle(version)
+    for rows in files.values():
+        as_delta(rows)
+    assert judge(tmp_path, version, files) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("file", ["users", "classes", "orgs", "enrollments", "lineItems"])
+def test_a_delta_of_one_file_is_judged_by_the_base(tmp_path: Path, version: str, file: str) -> None:
+    from ..bundles import write_bundle
+
+    base = write_bundle(tmp_path / "base", version, valid_bundle(version))
+    files = {file: valid_bundle(version)[file][:1]}
+    as_delta(files[file])
+    assert judge(tmp_path, version, files, base=base) == []
