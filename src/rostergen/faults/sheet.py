@@ -50,6 +50,11 @@ class Row:
         place = self.sheet.place(column)
         return "" if place is None else plain(self.cells[place])
 
+    @property
+    def text(self) -> bytes:
+        """The row as it is written."""
+        return b",".join(self.cells)
+
     def items(self, column: str) -> list[str]:
         """Return the items of a list."""
         return [item for item in self[column].split(",") if item]

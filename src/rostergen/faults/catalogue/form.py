@@ -110,7 +110,7 @@ def _unterminated(source: Source, draw: Draw) -> Iterator[Change]:
         value = row[column]
         # The reader looks for the end of the quote in the next line.
         following = row.sheet.row(row.index + 1)
-        if following is not None and "," not in value and '"' not in value:
+        if following is not None and "," not in value and b'"' not in row.text:
             needs = (of_row(following), of_id(following["sourcedId"]))
             yield cell(source, row, column, f'"{value}', raw=f'"{value}'.encode(), needs=needs)
 

@@ -98,10 +98,14 @@ def a_row(source: Source, name: str, draw: Draw, **values: str) -> Iterator[Row]
 )
 def _session(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("academicSessions", draw):
-        if row["type"] == "gradingPeriod" or (row["type"] == "term" and source.is_referred_to(row)):
+        if is_whole(source) and row["parentSourcedId"]:
             new = {"sourcedId": draw.new_id(), "title": "Old Period", "type": "gradingPeriod"}
-            if is_whole(source):
-                yield added(row, "parentSourcedId", {"parentSourcedId": draw.new_id(), **new, **school_year(row)})
+            values = {"parentSourcedId": draw.new_id(), **new, **school_year(row)}
+            yield replace(added(row, "parentSourcedId", values), shares=frozenset({KNOWN_PARENTS}))
+
+
+KNOWN_PARENTS = ("known parents", "academicSessions")
+"""The claim that every session hangs in its tree: else nobody can tell how many there are."""
 
 
 @REFERENCES.fault(
@@ -125,7 +129,7 @@ def _org(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _course_year(source: Source, draw: Draw) -> Iterator[Change]:
     term = next((row for row in source.walk("academicSessions", draw) if row["type"] != "schoolYear"), None)
-    if term is not None:
+    if term is not None and is_whole(source):
         for row in source.walk("courses", draw):
             if row["schoolYearSourcedId"]:
                 yield cell(source, row, "schoolYearSourcedId", term["sourcedId"], needs=[of_row(term)])
@@ -139,7 +143,7 @@ def _course_year(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _class_school(source: Source, draw: Draw) -> Iterator[Change]:
     district = next(a_row(source, "orgs", draw, type="district"), None)
-    if district is None:
+    if district is None or not is_whole(source):
         return
     for row in source.walk("classes", draw):
         needs = [of_row(district), of_file("orgs")]
@@ -207,7 +211,7 @@ def _enrolled_in(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _enrolled_at(source: Source, draw: Draw) -> Iterator[Change]:
     district = next(a_row(source, "orgs", draw, type="district"), None)
-    if district is not None:
+    if district is not None and is_whole(source):
         for row in a_row(source, "enrollments", draw, role="student"):
             needs = [of_row(district), of_file("orgs")]
             yield cell(source, row, "schoolSourcedId", district["sourcedId"], deep=True, needs=needs)
@@ -375,6 +379,7 @@ def _result_of_teacher(source: Source, draw: Draw) -> Iterator[Change]:
     "OR12-REF-27",
     imitates="A class was deleted, the results stayed",
     importer="reject row",
+    also=("RG-REF-03",),
 )
 def _result_of_no_class(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("results", draw):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from rostergen.faults.catalogue.references import KNOWN_PARENTS
 from rostergen.faults.catalogue.roster import (
     classes_of,
     enrolled_too,
@@ -633,7 +634,7 @@ def _terms(source: Source, draw: Draw) -> Iterator[Change]:
             continue
         kind = "term" if parts[0]["type"] == "semester" else "semester"
         new = {"sourcedId": draw.new_id(), "title": "Odd Weeks", "type": kind, "parentSourcedId": row["sourcedId"]}
-        change = added(row, "type", {**new, **school_year(row)}, needs=[of_file("academicSessions")])
+        change = added(row, "type", {**new, **school_year(row)}, needs=[of_file("academicSessions"), KNOWN_PARENTS])
         yield replace(change, place=row, sourced_id=row["sourcedId"])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rostergen.faults.catalogue.roster import rows_with
 from rostergen.faults.catalogue.semantics import new_user
 from rostergen.faults.catalogue.whole import rows_rewritten
-from rostergen.faults.changes import added, cell, involved, of_file, of_id, of_row, whole
+from rostergen.faults.changes import added, cell, involved, of_file, of_id, of_row, one_mode, whole
 from rostergen.faults.model import Change, Shelf
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _without_role(source: Source, draw: Draw) -> Iterator[Change]:
         new = draw.new_id()
         (edit,) = new_user(source, draw, row, new, role=False)
         if not row["grades"]:
-            needs = frozenset({of_row(row), of_file("users"), of_file("roles")})
+            needs = frozenset({of_row(row), of_file("users"), of_file("roles"), one_mode("roles")})
             yield Change("users.csv", edit, "sourcedId", new, None, new, (edit,), needs=needs)
 
 

@@ -334,6 +334,7 @@ def _own_term(source: Source, draw: Draw) -> Iterator[Change]:
     "OR-ENUM-04",
     imitates="The SIS enrolls guardians in the classes of their children",
     importer="reject row",
+    also=("OR11-ENR-07",),
 )
 def _guardian(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("enrollments", draw):
