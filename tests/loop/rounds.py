@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rostergen.faults.inject import Wish, carry_out, plan
@@ -32,10 +33,12 @@ def rounds(bundle: Path, faults: Sequence[Fault], folder: Path, seed: int = 1) -
     scratch = folder / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
     with closing(Source(bundle, scratch)) as source:
-        left = sorted(faults, key=lambda fault: (fault.alone, -LEVELS.index(fault.level)))
-        for n in range(1, len(left) + 1):
-            wishes = [Wish(fault, optional=True) for fault in left]
-            made = plan(source, wishes if len(left) > 1 and not left[0].alone else wishes[:1], seed, zipped=True)
+        alone = [[fault] for fault in faults if fault.alone]
+        left = sorted(faults, key=lambda fault: -LEVELS.index(fault.level))
+        for n in count(1):
+            made = plan(source, [Wish(fault, optional=True) for fault in left], seed, zipped=True)
+            while not made.chosen and alone:
+                made = plan(source, [Wish(fault, optional=True) for fault in alone.pop()], seed, zipped=True)
             if not made.chosen:
                 return
             target = folder / f"{n}.zip"
@@ -43,5 +46,3 @@ def rounds(bundle: Path, faults: Sequence[Fault], folder: Path, seed: int = 1) -
             yield Round(target, key)
             done = {fault.name for fault, _ in made.chosen}
             left = [fault for fault in left if fault.name not in done]
-            if not left:
-                return

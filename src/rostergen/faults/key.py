@@ -88,18 +88,16 @@ def as_json(key: Key, made_by: str) -> str:
     )
 
 
-def _entry(injected: Injected) -> dict[str, Any]:
-    entry = asdict(injected)
-    entry["sourcedId"] = entry.pop("sourced_id")
-    entry["againstBase"] = entry.pop("against_base")
-    entry["consequences"] = [asdict(each) for each in injected.consequences]
-    return entry
-
-
 _COLUMNS = (
     *("fault", "level", "rule", "severity", "importer", "scope"),
     *("file", "line", "column", "sourcedId", "before", "after", "againstBase", "consequences"),
 )
+
+
+def _entry(injected: Injected) -> dict[str, Any]:
+    entry = asdict(injected) | {"sourcedId": injected.sourced_id, "againstBase": injected.against_base}
+    entry["consequences"] = [asdict(each) for each in injected.consequences]
+    return {name: entry[name] for name in _COLUMNS}
 
 
 def as_csv(key: Key) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LISTS = ("findings", "errors", "issues", "messages", "rows", "report")
+_FOLDED = "some findings are only counted; validate with a higher --max-per-rule"
 _NAMES = {
     "file": ("file", "filename", "entry"),
     "line": ("line", "linenumber", "row"),
@@ -88,9 +89,10 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
     for each in data:
         if not isinstance(each, dict):
             raise ValueError("it holds something else than objects")
-        if "folded" in each:
-            raise ValueError("some findings are only counted; validate with a higher --max-per-rule")
-        yield each
+        if "folded" not in each:
+            yield each
+        elif each.get("severity") != "info":
+            raise ValueError(_FOLDED)
 
 
 def _unfolded(data: dict[str, Any]) -> list[Any]:
@@ -98,8 +100,8 @@ def _unfolded(data: dict[str, Any]) -> list[Any]:
     if isinstance(groups := data.get("groups"), list):
         found = []
         for group in groups:
-            if group.get("count", 0) > len(group.get("findings", ())):
-                raise ValueError("some findings are only counted; validate with a higher --max-per-rule")
+            if group.get("count", 0) > len(group.get("findings", ())) and group.get("severity") != "info":
+                raise ValueError(_FOLDED)
             found += [group | finding for finding in group.get("findings", ())]
         return found
     for name in _LISTS:

@@ -28,7 +28,6 @@ _IDLE_LINKS = (
     ("course-resource-unknown", "courseResources", "resourceSourcedId", ("OR-REF-15",), "A license ran out"),
     ("category-unknown", "lineItems", "categorySourcedId", ("OR-REF-16",), "A teacher deleted a category"),
     ("result-of-unknown-student", "results", "studentSourcedId", ("OR-REF-18",), "A student left, the results stayed"),
-    ("profile-of-unknown-user", "userProfiles", "userSourcedId", ("OR12-REF-22",), "A user left, the profile stayed"),
     ("role-in-unknown-profile", "roles", "userProfileSourcedId", ("OR12-REF-13",), "A profile was deleted"),
     ("primary-org-unknown", "users", "primaryOrgSourcedId", ("OR12-REF-21",), "A school was closed, its users stayed"),
     ("resource-of-user-unknown", "userResources", "resourceSourcedId", ("OR12-REF-23",), "A license ran out"),
@@ -68,9 +67,7 @@ def _dangling(file: str, column: str) -> Places:
 
 def _looks_into(source: Source, row: Row) -> Iterator[Row]:
     """Yield the rows that are held against what this one says of itself."""
-    if row.sheet.name == "userProfiles":
-        yield from source.where("roles", "userProfileSourcedId", row["sourcedId"])
-    elif row.sheet.name == "classes":
+    if row.sheet.name == "classes":
         yield from source.where("scoreScales", "classSourcedId", row["sourcedId"])
 
 
@@ -372,6 +369,19 @@ def _result_of_teacher(source: Source, draw: Draw) -> Iterator[Change]:
             new = {"sourcedId": draw.new_id(), "studentSourcedId": teacher["userSourcedId"]}
             needs = [of_id(teacher["userSourcedId"]), of_row(teacher)]
             yield added(row, "studentSourcedId", new, needs=needs)
+
+
+@REFERENCES.fault(
+    "profile-of-unknown-user",
+    "OR12-REF-22",
+    imitates="A user left and was deleted, the profile was not",
+    importer="reject row",
+)
+def _profile(source: Source, draw: Draw) -> Iterator[Change]:
+    for row in source.walk("userProfiles", draw):
+        if is_whole(source):
+            new = {"sourcedId": draw.new_id(), "userSourcedId": draw.new_id()}
+            yield added(row, "userSourcedId", new, needs=[of_file("users")])
 
 
 @REFERENCES.fault(
