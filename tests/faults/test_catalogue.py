@@ -41,3 +41,8 @@ def test_every_rule_has_a_fault_or_a_reason() -> None:
 def test_the_page_is_up_to_date() -> None:
     page = (ROOT / "docs" / "fault-catalogue.md").read_text(encoding="utf-8")
     assert page == catalogue_markdown(), "python -m rostergen.faults.reference > docs/fault-catalogue.md"
+
+
+def test_the_number_of_faults_is_told_right() -> None:
+    assert f"any of {len(FAULTS)} faults" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{len(FAULTS)} kinds" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

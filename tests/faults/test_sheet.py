@@ -9,20 +9,30 @@ from rostergen.faults.edits import Edited
 from rostergen.faults.sheet import Edit, Row, Sheet, plain, split, written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TEXT = b'\xef\xbb\xbfsourcedId,name,list\r\na,"Doe, J","x,y"\r\nb,Plain,\r\nc,"say ""hi""",z\r\n'
 
 
-def sheet_of(folder: Path, text: bytes) -> Sheet:
-    path = folder / "users.csv"
-    path.write_bytes(text)
-    return Sheet("users", path)
+@pytest.fixture
+def sheet_of(tmp_path: Path) -> Iterator[Callable[[bytes], Sheet]]:
+    opened: list[Sheet] = []
+
+    def open_sheet(text: bytes) -> Sheet:
+        path = tmp_path / "users.csv"
+        path.write_bytes(text)
+        opened.append(Sheet("users", path))
+        return opened[-1]
+
+    yield open_sheet
+    for sheet in opened:
+        sheet.close()
 
 
 @pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return sheet_of(tmp_path, TEXT)
+def sheet(sheet_of: Callable[[bytes], Sheet]) -> Sheet:
+    return sheet_of(TEXT)
 
 
 def row(sheet: Sheet, index: int) -> Row:
@@ -61,8 +71,8 @@ def test_a_sheet_knows_its_form(sheet: Sheet) -> None:
     assert row(sheet, 0)["missing"] == ""
 
 
-def test_rows_that_are_none_are_left_out(tmp_path: Path) -> None:
-    sheet = sheet_of(tmp_path, b'a,b\n1,2\n1\n"x,2\n\xff,2\n1,2,3\n3,4')
+def test_rows_that_are_none_are_left_out(sheet_of: Callable[[bytes], Sheet]) -> None:
+    sheet = sheet_of(b'a,b\n1,2\n1\n"x,2\n\xff,2\n1,2,3\n3,4')
     assert [r["a"] for r in sheet.in_order()] == ["1", "3"]
     assert not sheet.ends_well
 
@@ -103,8 +113,8 @@ def test_lines_are_counted_after_all_edits(sheet: Sheet) -> None:
     assert Edited(sheet, [a.removed()]).line(b) == 2
 
 
-def test_what_is_appended_without_a_last_line_end(tmp_path: Path) -> None:
-    sheet = sheet_of(tmp_path, b"a,b\n1,2")
+def test_what_is_appended_without_a_last_line_end(sheet_of: Callable[[bytes], Sheet], tmp_path: Path) -> None:
+    sheet = sheet_of(b"a,b\n1,2")
     edits = [sheet.append(b"3,4"), sheet.append(b"5,6")]
     assert edited(sheet, tmp_path, *edits) == b"a,b\n1,2\n3,4\n5,6"
     assert [Edited(sheet, edits).line(edit) for edit in edits] == [3, 4]

@@ -1,12 +1,11 @@
 """A CSV file of somebody else's, by its lines: where every row and cell lies, so that the rest stays as it is.
 
-The file is mapped, never read into memory as a whole: 8 bytes a row are kept. A row is a line that is a record on its
-own, quoted as RFC 4180 says and with as many fields as the header; other lines are left alone.
+The file is searched where it lies, never held in memory as a whole: 8 bytes a row are kept. A row is a line that is a
+record on its own, quoted as RFC 4180 says and with as many fields as the header; other lines are left alone.
 """
 
 from __future__ import annotations
 
-import mmap
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -101,12 +100,9 @@ class Sheet:
         self.name = name
         self.path = path
         self.size = path.stat().st_size
-        self._data: mmap.mmap | bytes = b""
-        if self.size:
-            with path.open("rb") as file:
-                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._file = path.open("rb", buffering=0)  # closed by close
         self._starts = array("Q", self._line_starts())
-        self.bom = self._data[:3] == _BOM
+        self.bom = self.bytes_between(0, len(_BOM)) == _BOM
         first = self.bytes_between(0, self.line_start(2))
         self.line_end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
         self.header_start = len(_BOM) if self.bom else 0
@@ -116,8 +112,7 @@ class Sheet:
 
     def close(self) -> None:
         """Let go of the file."""
-        if isinstance(self._data, mmap.mmap):
-            self._data.close()
+        self._file.close()
 
     @property
     def lines(self) -> int:
@@ -132,7 +127,7 @@ class Sheet:
     @property
     def ends_well(self) -> bool:
         """Whether the last line has a line end."""
-        return self._data[-1:] in (b"\n", b"")
+        return self.bytes_between(max(0, self.size - 1), self.size) in (b"\n", b"")
 
     def place(self, column: str) -> int | None:
         """Return the place of a column, None if there is none."""
@@ -144,7 +139,8 @@ class Sheet:
 
     def bytes_between(self, start: int, end: int) -> bytes:
         """Return a part of the file."""
-        return bytes(self._data[start:end])
+        self._file.seek(start)
+        return self._file.read(end - start) or b""
 
     def line_start(self, line: int) -> int:
         """Return where a line, counted from 1, begins; the size of the file for those behind the last."""
@@ -212,7 +208,6 @@ class Sheet:
             offset += len(chunk)
 
     def _occurrences(self, text: bytes) -> Iterator[int]:
-        # Piece by piece: mmap's own find is many times slower than that of bytes.
         if not text:
             return
         for start in range(0, self.size, _CHUNK):

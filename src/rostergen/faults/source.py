@@ -32,16 +32,28 @@ class Source:
         if f"{MANIFEST}.csv" not in self.entries:
             raise InputError(f"{path} has no manifest.csv at its root; {_REPAIR}")
         self._sheets: dict[str, Sheet | None] = {}
+        try:
+            self.manifest = self._manifest()
+            self.version, self.modes = self._told()
+        except BaseException:
+            self.close()
+            raise
+
+    def _manifest(self) -> Sheet:
         manifest = self.sheet(MANIFEST)
         if manifest is None:
-            raise InputError(f"the manifest of {path} does not begin with {','.join(standard.COLUMNS)}; {_REPAIR}")
-        self.manifest = manifest
-        said = {row["propertyName"]: row["value"] for row in manifest.in_order()}
+            columns = ",".join(standard.COLUMNS)
+            raise InputError(f"the manifest of {self.path} does not begin with {columns}; {_REPAIR}")
+        return manifest
+
+    def _told(self) -> tuple[Version, dict[str, str]]:
+        """Return the version and the mode of each file that the manifest tells."""
+        said = {row["propertyName"]: row["value"] for row in self.manifest.in_order()}
         if said.get(standard.VERSION) not in VERSIONS:
             numbers = " or ".join(VERSIONS)
-            raise InputError(f"the manifest of {path} does not say {standard.VERSION},{numbers}; {_REPAIR}")
-        self.version: Version = VERSIONS[said[standard.VERSION]]
-        self.modes = {spec.name: said.get(standard.FILE + spec.name, "") for spec in self.version.files}
+            raise InputError(f"the manifest of {self.path} does not say {standard.VERSION},{numbers}; {_REPAIR}")
+        version = VERSIONS[said[standard.VERSION]]
+        return version, {spec.name: said.get(standard.FILE + spec.name, "") for spec in version.files}
 
     def close(self) -> None:
         """Let go of all files."""

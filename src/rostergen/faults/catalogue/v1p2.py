@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rostergen.faults.catalogue.roster import rows_with
-from rostergen.faults.catalogue.semantics import new_user
+from rostergen.faults.catalogue.roster import new_user, rows_with
 from rostergen.faults.catalogue.whole import rows_rewritten
 from rostergen.faults.changes import added, cell, involved, of_file, of_id, of_row, one_mode, whole
 from rostergen.faults.model import Change, Shelf

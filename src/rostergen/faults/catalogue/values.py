@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rostergen.faults.catalogue.roster import school_year
-from rostergen.faults.changes import added, cell, of_id
+from rostergen.faults.changes import cell
 from rostergen.faults.model import Shelf
 
 if TYPE_CHECKING:
@@ -24,7 +23,9 @@ _LONE = ("classResources", "courseResources", "enrollments", "results", "roles",
 """Files to whose rows hardly anything refers."""
 
 
-def _values(source: Source, draw: Draw, file: str, column: str, other: Callable[[str], str | None]) -> Iterator[Change]:
+def changed_values(
+    source: Source, draw: Draw, file: str, column: str, other: Callable[[str], str | None]
+) -> Iterator[Change]:
     """Yield the change of a filled column into what `other` makes of it, where it makes anything."""
     for row in source.walk(file, draw):
         if row[column] and (value := other(row[column])) is not None:
@@ -33,7 +34,7 @@ def _values(source: Source, draw: Draw, file: str, column: str, other: Callable[
 
 def _dates(source: Source, draw: Draw, other: Callable[[str], str]) -> Iterator[Change]:
     for file, column in _DATES:
-        yield from _values(source, draw, file, column, lambda value: other(value) if len(value) == 10 else None)
+        yield from changed_values(source, draw, file, column, lambda value: other(value) if len(value) == 10 else None)
 
 
 def lone_rows(source: Source, draw: Draw) -> Iterator[Row]:
@@ -94,7 +95,7 @@ def _year(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _capitals(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "users", "enabledUser", lambda value: "TRUE" if value == "true" else None)
+    yield from changed_values(source, draw, "users", "enabledUser", lambda value: "TRUE" if value == "true" else None)
 
 
 @VALUES.fault(
@@ -104,7 +105,7 @@ def _capitals(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _number(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "users", "enabledUser", lambda value: "1" if value == "true" else None)
+    yield from changed_values(source, draw, "users", "enabledUser", lambda value: "1" if value == "true" else None)
 
 
 @VALUES.fault(
@@ -114,7 +115,7 @@ def _number(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _percent(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "results", "score", lambda value: f"{value}%")
+    yield from changed_values(source, draw, "results", "score", lambda value: f"{value}%")
 
 
 @VALUES.fault(
@@ -124,7 +125,7 @@ def _percent(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _comma(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "results", "score", lambda value: f"{value.partition('.')[0]},5")
+    yield from changed_values(source, draw, "results", "score", lambda value: f"{value.partition('.')[0]},5")
 
 
 @VALUES.fault(
@@ -157,7 +158,7 @@ def _odd_id(source: Source, draw: Draw) -> Iterator[Change]:
     importer="accept",
 )
 def _long_identifier(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "users", "identifier", lambda value: f"{value}-" + "0" * 70)
+    yield from changed_values(source, draw, "users", "identifier", lambda value: f"{value}-" + "0" * 70)
 
 
 @VALUES.fault(
@@ -184,8 +185,8 @@ def _grade(source: Source, draw: Draw) -> Iterator[Change]:
     importer="warn",
 )
 def _kindergarten(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "users", "grades", lambda value: "K" if value == "KG" else None)
-    yield from _values(source, draw, "courses", "grades", lambda value: "K" if value == "KG" else None)
+    yield from changed_values(source, draw, "users", "grades", lambda value: "K" if value == "KG" else None)
+    yield from changed_values(source, draw, "courses", "grades", lambda value: "K" if value == "KG" else None)
 
 
 @VALUES.fault(
@@ -197,7 +198,9 @@ def _kindergarten(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _code(source: Source, draw: Draw) -> Iterator[Change]:
     for file in ("courses", "classes"):
-        yield from _values(source, draw, file, "subjectCodes", lambda value: value[1:] if len(value) == 5 else None)
+        yield from changed_values(
+            source, draw, file, "subjectCodes", lambda value: value[1:] if len(value) == 5 else None
+        )
 
 
 @VALUES.fault(
@@ -207,7 +210,7 @@ def _code(source: Source, draw: Draw) -> Iterator[Change]:
     importer="accept",
 )
 def _country(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "demographics", "countryOfBirthCode", lambda _: "Mexico")
+    yield from changed_values(source, draw, "demographics", "countryOfBirthCode", lambda _: "Mexico")
 
 
 @VALUES.fault(
@@ -229,7 +232,9 @@ def _nces(source: Source, draw: Draw) -> Iterator[Change]:
     importer="warn",
 )
 def _email(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "users", "email", lambda value: value.replace("@", ".") if "@" in value else None)
+    yield from changed_values(
+        source, draw, "users", "email", lambda value: value.replace("@", ".") if "@" in value else None
+    )
 
 
 @VALUES.fault(
@@ -251,189 +256,4 @@ def _password(source: Source, draw: Draw) -> Iterator[Change]:
     importer="accept",
 )
 def _disabled(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "users", "enabledUser", lambda value: "false" if value == "true" else None)
-
-
-# Terms
-
-
-@VALUES.fault(
-    "session-of-unknown-type",
-    "OR-ENUM-01",
-    imitates="The SIS has quarters where the standard has grading periods",
-    importer="reject row",
-)
-def _session_type(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("academicSessions", draw):
-        if row["parentSourcedId"]:
-            new = {"sourcedId": draw.new_id(), "title": "Quarter", "type": "quarter"}
-            yield added(row, "type", {**new, **school_year(row)})
-
-
-@VALUES.fault(
-    "org-of-unknown-type",
-    "OR-ENUM-02",
-    imitates="The SIS has campuses where the standard has schools",
-    importer="reject row",
-)
-def _org_type(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("orgs", draw):
-        if row["type"] == "school":
-            new = {"sourcedId": draw.new_id(), "name": "North Campus", "type": "campus", "identifier": ""}
-            yield added(row, "type", new)
-
-
-@VALUES.fault(
-    "org-type-in-capitals",
-    "OR-ENUM-02",
-    imitates="The exporter begins terms with a capital letter",
-    importer="reject row",
-)
-def _org_case(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("orgs", draw):
-        if row["type"] == "school":
-            new = {"sourcedId": draw.new_id(), "name": "West Campus", "type": "School", "identifier": ""}
-            yield added(row, "type", new)
-
-
-@VALUES.fault(
-    "class-type-in-capitals",
-    "OR-ENUM-03",
-    imitates="The exporter begins terms with a capital letter",
-    importer="reject row",
-)
-def _class_case(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "classes", "classType", str.capitalize)
-
-
-@VALUES.fault(
-    "class-of-unknown-type",
-    "OR-ENUM-03",
-    imitates="The SIS has lectures and labs",
-    importer="reject row",
-)
-def _class_type(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "classes", "classType", lambda _: "lecture")
-
-
-@VALUES.fault(
-    "own-term-where-none-may-be",
-    "OR11-ENUM-11",
-    "OR12-ENUM-11",
-    imitates="The exporter uses terms of its own in a column that is not open to them",
-    importer="reject row",
-)
-def _own_term(source: Source, draw: Draw) -> Iterator[Change]:
-    if source.version.number == "1.1":
-        yield from _values(source, draw, "classes", "classType", lambda _: "ext:lab")
-    yield from _values(source, draw, "resources", "importance", lambda _: "ext:optional")
-
-
-@VALUES.fault(
-    "enrollment-of-a-guardian",
-    "OR-ENUM-04",
-    imitates="The SIS enrolls guardians in the classes of their children",
-    importer="reject row",
-    also=("OR11-ENR-07",),
-)
-def _guardian(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("enrollments", draw):
-        student = source.get("users", row["userSourcedId"])
-        if row["role"] != "student" or student is None:
-            continue
-        for agent in student.items("agentSourcedIds"):
-            new = {"sourcedId": draw.new_id(), "userSourcedId": agent, "role": "guardian"}
-            yield added(row, "role", new, touches=[of_id(agent)], needs=[of_id(student["sourcedId"])])
-
-
-@VALUES.fault(
-    "enrollment-role-in-capitals",
-    "OR-ENUM-04",
-    imitates="The exporter begins terms with a capital letter",
-    importer="reject row",
-)
-def _enrollment_case(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in spare_enrollments(source, draw):
-        yield cell(source, row, "role", "Student", deep=True)
-
-
-def spare_enrollments(source: Source, draw: Draw) -> Iterator[Row]:
-    """Yield enrollments of students that nobody would miss: there are others, of the class and of the student."""
-    for row in source.walk("enrollments", draw):
-        if row["role"] != "student" or any(source.where("results", "studentSourcedId", row["userSourcedId"])):
-            continue
-        if all(
-            sum(other["role"] == "student" for other in source.where("enrollments", column, row[column])) > 1
-            for column in ("classSourcedId", "userSourcedId")
-        ) and not any(source.where("userResources", "userSourcedId", row["userSourcedId"])):
-            yield row
-
-
-@VALUES.fault(
-    "sex-by-letter",
-    "OR11-ENUM-07",
-    "OR12-ENUM-07",
-    imitates="The SIS writes F and M",
-    importer="reject row",
-)
-def _sex(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "demographics", "sex", lambda value: value[0].upper())
-
-
-@VALUES.fault(
-    "importance-unknown",
-    "OR-ENUM-08",
-    imitates="The vendor knows a third importance",
-    importer="reject row",
-)
-def _importance(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "resources", "importance", lambda _: "tertiary")
-
-
-@VALUES.fault(
-    "resource-for-unknown-role",
-    "OR-ENUM-08",
-    imitates="The vendor knows roles that the standard does not",
-    importer="reject row",
-)
-def _resource_role(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "resources", "roles", lambda value: f"{value},principal")
-
-
-@VALUES.fault(
-    "score-status-unknown",
-    "OR-ENUM-09",
-    imitates="The gradebook calls it graded",
-    importer="reject row",
-)
-def _status(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _values(source, draw, "results", "scoreStatus", lambda _: "graded")
-
-
-@VALUES.fault(
-    "user-of-unknown-role",
-    "OR11-ENUM-05",
-    imitates="The SIS has principals where 1.1 has administrators",
-    importer="reject row",
-)
-def _user_role(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in plain_users(source, draw):
-        yield cell(source, row, "role", "principal")
-
-
-@VALUES.fault(
-    "user-role-in-capitals",
-    "OR11-ENUM-05",
-    imitates="The exporter begins terms with a capital letter",
-    importer="reject row",
-)
-def _user_case(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in plain_users(source, draw):
-        yield cell(source, row, "role", row["role"].capitalize())
-
-
-def plain_users(source: Source, draw: Draw) -> Iterator[Row]:
-    """Yield users of 1.1 who are no students, to whom nothing refers and who refer to nobody."""
-    for row in source.walk("users", draw):
-        if row["role"] not in ("", "student") and not row["agentSourcedIds"] and not source.is_referred_to(row):
-            yield row
+    yield from changed_values(source, draw, "users", "enabledUser", lambda value: "false" if value == "true" else None)
