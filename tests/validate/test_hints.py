@@ -25,7 +25,11 @@ from rostergen.validate.hints import hint
         ("OR11-ENUM-05", "users", "role", "Student", "write student"),
         ("OR11-ENUM-05", "users", "role", "studnet", "write student"),
         ("OR11-ENUM-05", "users", "role", "principal", ""),
-        ("OR-MODE-01", "users", "status", "active", ""),
+        ("OR-MODE-01", "users", "status", "inactive", ""),
+        ("OR11-MODE-04", "users", "status", "inactive", "write tobedeleted"),
+        ("OR-MODE-03", "users", "status", "Active", "write active"),
+        ("OR11-VOC-03", "demographics", "publicSchoolResidenceStatus", "1652", "write 01652"),
+        ("OR11-VOC-03", "demographics", "publicSchoolResidenceStatus", "resident", ""),
     ],
 )
 def test_what_was_probably_meant(code: str, file: str, column: str, value: str, advice: str) -> None:

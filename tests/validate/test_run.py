@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import rostergen
-from rostergen.errors import RostergenError
+from rostergen.errors import InputError, RostergenError, UsageError
 from rostergen.validate.run import validate_bundle
 
 from .bundles import as_delta, manifest_of, row, valid_bundle, write_bundle, write_rows
@@ -94,3 +94,51 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert judge(tmp_path, "1.1", valid_bundle("1.1")) == []
     left = [each for each in sorted(tmp_path.rglob("*")) if each not in before and "bundle" not in each.parts]
     assert left == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"select": "OR-TYP"},
+        {"max_per_rule": 0},
+        {"max_per_rule": None},
+        {"oneroster": "1.3"},
+        {"select": ["OR12"]},
+        {"select": ["OR-DEM-03"], "strict": True},
+    ],
+)
+def test_options_that_cannot_be(tmp_path: Path, options: dict[str, object]) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    with pytest.raises(UsageError):
+        places(folder, **options)
+
+
+def test_the_current_folder_is_not_meant_by_nothing() -> None:
+    with pytest.raises(UsageError, match="found ''"):
+        validate_bundle("")
+
+
+def test_a_base_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="base"):
+        validate_bundle(folder, base=tmp_path / "empty")
+
+
+def test_a_misspelt_boolean_is_wrong_once(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "enrollments", "e-1")["primary"] = "TRUE"
+    assert judge(tmp_path, "1.1", files) == [("OR-TYP-06", "enrollments.csv", 2, "primary")]
+
+
+def test_an_org_of_an_unknown_type_is_wrong_once(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "orgs", "school")["type"] = "elementary"
+    assert judge(tmp_path, "1.1", files) == [("OR-ENUM-02", "orgs.csv", 3, "type")]
+
+
+def test_an_item_of_a_list_is_named(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    row(files, "classes", "band-1")["termSourcedIds"] = "fall,summer,spring"
+    (finding,) = validate_bundle(write_bundle(tmp_path / "b", "1.1", files))
+    assert finding.message == "termSourcedIds 'summer' is not in academicSessions.csv"

@@ -9,6 +9,7 @@ import typer
 from rostergen.cli.output import put
 from rostergen.cli.texts import one_of
 from rostergen.cli.validate import VERSIONS
+from rostergen.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +37,13 @@ def rules(
 
     wanted = chosen_rules(select=() if code is None else (code,))
     listed = [rule for rule in RULES.values() if rule.code in wanted and oneroster in (None, *rule.versions)]
+    if not listed:
+        raise UsageError(f"'{code}': no rule of OneRoster {oneroster} has a code that begins like this")
     if json:
         put(_as_json(listed))
     elif code in RULES:
         put("\n\n".join(map(_explained, listed)))
-    elif listed:
+    else:
         put("\n".join(_listed(listed)))
 
 

@@ -16,7 +16,7 @@ def chosen_rules(*, strict: bool = False, select: Sequence[str] = (), ignore: Se
     """Return the codes of the rules that are selected and not ignored, the more exact of the two winning.
 
     `select` and `ignore` hold codes or beginnings of codes; nothing selected means every rule. `strict` leaves only
-    what the standard states. Raises UsageError for what no code begins with.
+    what the standard states. Raises UsageError for what no code begins with, and if no rule is left.
     """
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in RULES) or not prefix:
@@ -27,9 +27,12 @@ def chosen_rules(*, strict: bool = False, select: Sequence[str] = (), ignore: Se
     def exactness(code: str, prefixes: Sequence[str]) -> int:
         return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
 
-    return frozenset(
+    chosen = frozenset(
         code
         for code, rule in RULES.items()
         if (rule.basis == "standard" or not strict)
         and exactness(code, ignore) < (exactness(code, select) if select else 0)
     )
+    if not chosen:
+        raise UsageError("no rule is left to judge by; select more or ignore less")
+    return chosen

@@ -57,6 +57,9 @@ class Collector:
             code, file, column = key
             return place.get(file, len(place)), file, SEVERITIES.index(RULES[code].severity), codes[code], column
 
+        def in_order(examples: list[Finding]) -> tuple[Finding, ...]:
+            return tuple(sorted(examples, key=lambda finding: finding.line or 0))
+
         return tuple(
-            Group(*key, self._counts[key], tuple(self._examples[key])) for key in sorted(self._counts, key=order)
+            Group(*key, self._counts[key], in_order(self._examples[key])) for key in sorted(self._counts, key=order)
         )

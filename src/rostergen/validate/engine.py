@@ -236,6 +236,10 @@ class Engine:
                 examples = []
                 for line, fields in pending.fields.items():
                     value = cells.get((line, pending.column))
+                    if "item" in fields and value is not None:
+                        value = [item.strip() for item in value.split(",") if item.strip()][
+                            int(str(fields["item"])) - 1
+                        ]
                     advice = hint(pending.code, column, value)
                     examples.append(Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice))
                 self.collector.fold(examples, pending.count)

@@ -15,21 +15,27 @@ if TYPE_CHECKING:
 
 _US_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})( .*)?")
 _LOOSE_ISO = re.compile(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})([T ].*)?")
-_TRUE, _FALSE = {"true", "t", "yes", "y", "1"}, {"false", "f", "no", "n", "0"}
+MEANT = {True: ("true", "t", "yes", "y", "1"), False: ("false", "f", "no", "n", "0")}
+"""What is written for true and false, in lower case."""
+_DELETED = {"inactive", "deleted", "delete", "tobedeleted", "to be deleted"}
 _GRADE_WORDS = {"K": "KG", "KINDERGARTEN": "KG", "PREK": "PK", "PRE-K": "PK", "TK": "TK", "OTHER": "Other"}
 
 
 def hint(code: str, column: Column | None, value: str | None) -> str:
     """Return what the value was probably meant to be, as advice; "" where nobody can tell."""
-    if column is None or value is None:
+    if column is None or value is None or code == "OR-MODE-01":  # a bulk row is not mended by another status
         return ""
     meant = ""
-    if column.type == "date":
+    if column.name == "status":
+        meant = _status(value)
+    elif column.type == "date":
         meant = _date(value)
     elif column.type == "boolean":
         meant = _boolean(value)
     elif code.endswith("VOC-01"):
         meant = ",".join(_grade(item.strip()) for item in value.split(","))
+    elif column.vocabulary == "ceds_public_school_residence_status":
+        meant = value.strip().zfill(5) if value.strip().zfill(5) in vocab.CEDS_RESIDENCE else ""
     elif column.type == "enum" and column.values:
         meant = _term(value, column.values)
     if meant and meant != value:
@@ -52,7 +58,7 @@ def _date(value: str) -> str:
 
 def _boolean(value: str) -> str:
     word = value.strip().lower()
-    return "true" if word in _TRUE else "false" if word in _FALSE else ""
+    return next((str(meant).lower() for meant, words in MEANT.items() if word in words), "")
 
 
 def _grade(item: str) -> str:
@@ -62,6 +68,11 @@ def _grade(item: str) -> str:
     if item.isascii() and item.isdigit() and len(item) < 3:
         return f"{int(item):02}"
     return _GRADE_WORDS.get(word, word if word in vocab.CEDS_GRADES else item)
+
+
+def _status(value: str) -> str:
+    # The nearest term of "inactive" would be its opposite.
+    return "tobedeleted" if value.strip().lower() in _DELETED else _term(value, vocab.STATUS)
 
 
 def _term(value: str, terms: Sequence[str]) -> str:

@@ -69,21 +69,24 @@ def link_checks(version: Version, spec: FileSpec) -> Iterator[tuple[Check, str]]
 def _check(version: Version, spec: FileSpec, column: Column) -> Check:
     reference = column.reference
     assert reference is not None
+    own, file = name(column.name), text(f"{reference.file}.csv")
     rule = _RULES.get((spec.name, column.name)) or _RULES_OF_FILE[spec.name]
     if column.type == "guid_ref_list":
+        # Which item it is, of those that are not blank.
+        items = f"SELECT line, unnest({own}) AS id, generate_subscripts({own}, 1) AS item FROM {name(spec.name)}"
         sql = (
-            f"SELECT DISTINCT line FROM (SELECT line, unnest({name(column.name)}) AS target FROM {name(spec.name)}) "
-            f"AS l ANTI JOIN {known(reference.file)} AS t ON l.target = t.sourcedId"
+            f"SELECT l.line, min(l.item) AS item, {file} AS target FROM ({items}) AS l "
+            f"ANTI JOIN {known(reference.file)} AS t ON l.id = t.sourcedId GROUP BY l.line"
         )
     else:
         sql = _missing(spec.name, column.name, reference.file)
         if (spec.name, column.name) in _TYPE_IS_ERROR:
             types = ", ".join(map(text, reference.types))
-            # 1.2 lets producers add types of their own.
-            own = "" if version.number == "1.1" else " AND NOT starts_with(t.type, 'ext:')"
+            # A type that no version knows is reported where it stands; 1.2 lets producers add types of their own.
+            others = ", ".join(text(v) for v in version.file(reference.file).column("type").values)
             sql += (
-                f" UNION ALL SELECT l.line FROM {name(spec.name)} AS l JOIN {known(reference.file)} AS t "
-                f"ON l.{name(column.name)} = t.sourcedId WHERE t.type NOT IN ({types}){own}"
+                f" UNION ALL SELECT l.line, {file} FROM {name(spec.name)} AS l JOIN {known(reference.file)} AS t "
+                f"ON l.{own} = t.sourcedId WHERE t.type IN ({others}) AND t.type NOT IN ({types})"
             )
     return Check(rule, spec.name, column.name, sql)
 
@@ -91,6 +94,7 @@ def _check(version: Version, spec: FileSpec, column: Column) -> Check:
 def _missing(file: str, column: str, target: str) -> str:
     own = name(column)
     return (
-        f"SELECT l.line FROM {name(file)} AS l ANTI JOIN {known(target)} AS t ON l.{own} = t.sourcedId "
+        f"SELECT l.line, {text(f'{target}.csv')} AS target FROM {name(file)} AS l "
+        f"ANTI JOIN {known(target)} AS t ON l.{own} = t.sourcedId "
         f"WHERE l.{own} IS NOT NULL"
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rostergen.errors import InputError, UsageError
 from rostergen.spec import VERSIONS
+from rostergen.spec.rules import RULES
 from rostergen.validate.bundle import open_bundle, repair
 from rostergen.validate.checks import all_questions
 from rostergen.validate.choice import chosen_rules
@@ -58,15 +59,23 @@ def validate_bundle(
     """
     if oneroster is not None and oneroster not in VERSIONS:
         raise UsageError(f"oneroster: found '{oneroster}'; allowed {' or '.join(VERSIONS)}")
-    if max_per_rule < 1:
+    if not str(path):
+        raise UsageError("found '' for the path of a bundle; allowed the name of a folder or of a zip")
+    if isinstance(select, str) or isinstance(ignore, str):
+        raise UsageError("select and ignore are lists of codes, not one text")
+    if not isinstance(max_per_rule, int) or max_per_rule < 1:
         raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
-    collector = Collector(chosen_rules(strict=strict, select=select, ignore=ignore), max_per_rule)
+    wanted = chosen_rules(strict=strict, select=select, ignore=ignore)
+    collector = Collector(wanted, max_per_rule)
     with tempfile.TemporaryDirectory(prefix="rostergen-") as folder:
         scratch = Path(folder)
         bundle = open_bundle(Path(path), collector, version=oneroster, scratch=scratch)
+        if not any(bundle.version in RULES[code].versions for code in wanted):
+            raise UsageError(f"none of the selected rules is about OneRoster {bundle.version}; select others")
         with closing(Engine(VERSIONS[bundle.version], collector, scratch)) as engine:
             judge = _Judge(engine, bundle, scratch)
             judge.load()
+            judge.compare_modes()
             if base is not None:
                 judge.load_base(Path(base))
             judge.check()
@@ -110,12 +119,23 @@ class _Judge:
             for done in [pool.submit(self._load, *pair) for pair in largest_first]:
                 done.result()
 
+    def compare_modes(self) -> None:
+        """Report where the rows of a file decided against the manifest."""
+        for name, said in self.bundle.modes.items():
+            if said in ("bulk", "delta") and self.modes[name] != said:
+                entry, line = self.bundle.sheets[name].entry, self.bundle.lines.get(name)
+                self.engine.collector.add(
+                    "OR-MAN-09", "manifest.csv", line, "value", said, other_file=entry, actual=self.modes[name]
+                )
+
     def load_base(self, path: Path) -> None:
         """Load an earlier state, whose own faults are not our question."""
         scratch = self.scratch / "base"
         scratch.mkdir()
         silent = Collector(())
         self.base = open_bundle(path, silent, version=self.version.number, scratch=scratch)
+        if not self.base.sheets:
+            raise InputError(f"{path}: the base has no file that can be read; 'rostergen validate' says why")
         for spec in self.version.files:
             if sheet := self.base.sheets.get(spec.name):
                 try:
@@ -150,11 +170,6 @@ class _Judge:
         if n_rows and all(counts.get((broken, column)) == n_rows for column in ("status", "dateLastModified")):
             # Where manifest and rows disagree, the rows decide (binding 1.2.1, 2023).
             other = "delta" if mode == "bulk" else "bulk"
-            if self.modes.get(spec.name) == mode:
-                line = self.bundle.lines.get(spec.name)
-                engine.collector.add(
-                    "OR-MAN-09", "manifest.csv", line, "value", mode, other_file=sheet.entry, actual=other
-                )
             self.modes[spec.name] = other
             engine.forget(spec.name)
             conditions = self._conditions(spec, sheet, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
+from rostergen.validate.hints import MEANT
 from rostergen.validate.values import NULL_WORDS, date, name, one_of, text
 
 if TYPE_CHECKING:
@@ -96,5 +97,8 @@ def _expression(spec: FileSpec, column: Column) -> str:
     if kind == "DATE":
         return date(column.name)
     if kind == "BOOLEAN":
-        return f"CASE {own} WHEN 'true' THEN true WHEN 'false' THEN false END"
+        # However a wrong spelling is reported, what is meant is plain, and nothing else is wrong with the row.
+        words = {true: ", ".join(f"'{word}'" for word in MEANT[true]) for true in MEANT}
+        meant = f"lower({own}) IN ({words[True]}) THEN true WHEN lower({own}) IN ({words[False]})"
+        return f"CASE WHEN {own} = 'false' THEN false WHEN {own} = 'true' THEN true WHEN {meant} THEN false END"
     return f"try_cast({own} AS {kind})"

@@ -13,7 +13,7 @@ from rostergen.validate.checks import all_questions
 from rostergen.validate.collector import Collector
 from rostergen.validate.engine import Check, Engine, Step
 
-from ..bundles import as_delta, rostering_only, valid_bundle
+from ..bundles import as_delta, rostering_only, valid_bundle, write_bundle
 from ..judging import judge
 
 if TYPE_CHECKING:
@@ -66,9 +66,22 @@ def test_nor_has_it_as_a_delta(tmp_path: Path, version: str) -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("file", ["users", "classes", "orgs", "enrollments", "lineItems"])
 def test_a_delta_of_one_file_is_judged_by_the_base(tmp_path: Path, version: str, file: str) -> None:
-    from ..bundles import write_bundle
-
     base = write_bundle(tmp_path / "base", version, valid_bundle(version))
     files = {file: valid_bundle(version)[file][:1]}
     as_delta(files[file])
     assert judge(tmp_path, version, files, base=base) == []
+
+
+FILES = [(version, file.name) for version, spec in VERSIONS.items() for file in spec.files]
+
+
+@pytest.mark.parametrize(("version", "file"), FILES)
+def test_one_file_alone_and_all_files_but_one_get_an_answer(tmp_path: Path, version: str, file: str) -> None:
+    files = valid_bundle(version)
+    alone = {file: files.pop(file)}
+    for bundle, which in ((alone, "alone"), (files, "without")):
+        judge(tmp_path / which, version, bundle)
+        for rows in bundle.values():
+            for each in rows[1:]:
+                each["sourcedId"] = rows[0]["sourcedId"]
+        judge(tmp_path / f"{which} and repeated", version, bundle)

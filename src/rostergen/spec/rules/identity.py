@@ -165,7 +165,7 @@ IDENTITY = (
         "error",
         "standard",
         "A bulk bundle is closed: all that its rows refer to is in it",
-        "{column} '{value}' cannot be found: the file that it refers to is not in the bundle",
+        "{column} '{value}' cannot be found: {target} is not in the bundle",
         "Add the file, or leave the column blank where it is optional",
         reference=BOTH,
     ),

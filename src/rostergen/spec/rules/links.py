@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from rostergen.spec.rules.model import Rule
 
 
-def _reference(code: str, title: str, target: str = "") -> Rule:
-    """Return the rule that a column names a row of another file; `target` where it is one file only."""
+def _reference(code: str, title: str) -> Rule:
+    """Return the rule that a column names a row of another file."""
     return rule(
         code,
         "error",
         "standard",
         title,
-        "{column} '{value}' " + (f"is not in {target}.csv" if target else "is not in the file that it refers to"),
+        "{column} '{value}' is not in {target}",
         "Add the row that is meant, or correct the sourcedId; it has to be equal in every character",
     )
 
@@ -35,23 +35,21 @@ def _typed(code: str, title: str, target: str) -> Rule:
 
 
 LINKS = (
-    _reference(
-        "OR-REF-01", "academicSessions.parentSourcedId, where filled, names an academic session", "academicSessions"
-    ),
-    _reference("OR-REF-02", "orgs.parentSourcedId, where filled, names an org", "orgs"),
-    _reference("OR-REF-03", "courses.orgSourcedId names an org of any type, usually the district", "orgs"),
+    _reference("OR-REF-01", "academicSessions.parentSourcedId, where filled, names an academic session"),
+    _reference("OR-REF-02", "orgs.parentSourcedId, where filled, names an org"),
+    _reference("OR-REF-03", "courses.orgSourcedId names an org of any type, usually the district"),
     _typed(
         "OR-REF-04",
         "courses.schoolYearSourcedId, where filled, names an academic session of type schoolYear",
         "an academic session of type schoolYear",
     ),
-    _reference("OR-REF-05", "classes.courseSourcedId names a course", "courses"),
+    _reference("OR-REF-05", "classes.courseSourcedId names a course"),
     _typed(
         "OR-REF-06",
         "classes.schoolSourcedId names an org of type school (in 1.2 also of a type of its producer's own)",
         "an org of type school",
     ),
-    _reference("OR-REF-07", "Every item of classes.termSourcedIds names an academic session", "academicSessions"),
+    _reference("OR-REF-07", "Every item of classes.termSourcedIds names an academic session"),
     rule(
         "OR-REF-08",
         "warning",
@@ -62,9 +60,9 @@ LINKS = (
     ),
     _reference("OR-REF-09", "enrollments.classSourcedId names a class, enrollments.userSourcedId a user"),
     _typed("OR-REF-10", "enrollments.schoolSourcedId names an org of type school", "an org of type school"),
-    _reference("OR-REF-11", "demographics.sourcedId is the sourcedId of a user", "users"),
-    _reference("OR-REF-12", "Every item of users.agentSourcedIds names a user", "users"),
-    _reference("OR11-REF-13", "Every item of users.orgSourcedIds names an org", "orgs"),
+    _reference("OR-REF-11", "demographics.sourcedId is the sourcedId of a user"),
+    _reference("OR-REF-12", "Every item of users.agentSourcedIds names a user"),
+    _reference("OR11-REF-13", "Every item of users.orgSourcedIds names an org"),
     _reference(
         "OR12-REF-13",
         "roles.userSourcedId names a user, roles.orgSourcedId an org, "
@@ -73,8 +71,8 @@ LINKS = (
     _reference("OR-REF-14", "classResources names a class and a resource"),
     _reference("OR-REF-15", "courseResources names a course and a resource"),
     _reference("OR-REF-16", "lineItems.classSourcedId names a class, lineItems.categorySourcedId a category"),
-    _reference("OR11-REF-17", "lineItems.gradingPeriodSourcedId names an academic session", "academicSessions"),
-    _reference("OR12-REF-17", "lineItems.academicSessionSourcedId names an academic session", "academicSessions"),
+    _reference("OR11-REF-17", "lineItems.gradingPeriodSourcedId names an academic session"),
+    _reference("OR12-REF-17", "lineItems.academicSessionSourcedId names an academic session"),
     _reference("OR-REF-18", "results.lineItemSourcedId names a line item, results.studentSourcedId a user"),
     rule(
         "OR-REF-19",
@@ -84,9 +82,9 @@ LINKS = (
         "{column} '{value}' is a user without the role student",
         "Name the student whose result it is",
     ),
-    _reference("OR12-REF-20", "lineItems.schoolSourcedId names an org", "orgs"),
-    _reference("OR12-REF-21", "users.primaryOrgSourcedId, where filled, names an org", "orgs"),
-    _reference("OR12-REF-22", "userProfiles.userSourcedId names a user", "users"),
+    _reference("OR12-REF-20", "lineItems.schoolSourcedId names an org"),
+    _reference("OR12-REF-21", "users.primaryOrgSourcedId, where filled, names an org"),
+    _reference("OR12-REF-22", "userProfiles.userSourcedId names a user"),
     _reference("OR12-REF-23", "userResources names a user and a resource, and, where filled, an org and a class"),
     _reference("OR12-REF-24", "scoreScales names an org, a course and a class, all three of them"),
     _reference(
@@ -97,5 +95,5 @@ LINKS = (
         "OR12-REF-26",
         "lineItemLearningObjectiveIds names a line item, resultLearningObjectiveIds a result",
     ),
-    _reference("OR12-REF-27", "results.classSourcedId, where filled, names a class", "classes"),
+    _reference("OR12-REF-27", "results.classSourcedId, where filled, names a class"),
 )

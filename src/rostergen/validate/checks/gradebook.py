@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rostergen.validate.checks.lookups import is_school, live, meant, people
+from rostergen.spec import vocab
+from rostergen.validate.checks.lookups import live, meant, people
 from rostergen.validate.checks.repeats import repeats
 from rostergen.validate.checks.rosters import not_enrolled
 from rostergen.validate.engine import Check, Step
 from rostergen.validate.links import known
+from rostergen.validate.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +26,7 @@ def gradebook(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of line items and results."""
     yield Step("line_item", _line_item(version), ("lineItems",))
     yield from _line_items(version)
-    yield Step("odd_results", _odd_results(version), ("results",))
+    yield Step("odd_results", _odd_results(version), ("results", "line_item"))
     limits = """
         SELECT line, coalesce(printf('%g', value_min), 'any') AS least, coalesce(printf('%g', value_max), 'any') AS most
         FROM odd_results WHERE outside
@@ -59,12 +61,15 @@ def _line_items(version: Version) -> Iterator[Check]:
         # A due date before assignDate is wrong by itself, and reported already.
         sql = f"SELECT l.line {of_session} AND {outside} AND coalesce({column} >= assignDate, true)"
         yield Check("OR-GRD-06", "lineItems", column, sql, _BOOKED)
-    unadvised = {"1.1": "s.type <> 'gradingPeriod'", "1.2": "s.type = 'schoolYear'"}[version.number]
-    yield Check("RG-REF-01", "lineItems", session, f"SELECT l.line, s.type {of_session} AND {unadvised}", _BOOKED)
+    unadvised = {"1.1": "('schoolYear', 'semester', 'term')", "1.2": "('schoolYear')"}[version.number]
+    yield Check(
+        "RG-REF-01", "lineItems", session, f"SELECT l.line, s.type {of_session} AND s.type IN {unadvised}", _BOOKED
+    )
     if version.number == "1.2":
+        no_schools = ", ".join(text(kind) for kind in vocab.ORG_TYPE if kind != "school")
         no_school = f"""
             SELECT l.line, o.type FROM lineItems AS l JOIN org AS o ON o.id = l.schoolSourcedId
-            WHERE NOT {is_school("o")} AND {live("l")}
+            WHERE o.type IN ({no_schools}) AND {live("l")}
         """
         yield Check("RG-REF-02", "lineItems", "schoolSourcedId", no_school)
         yield Check("OR12-GRD-09", "classes", "sourcedId", _WEIGHTS, ("classes", "categories", "line_item"))
@@ -144,6 +149,7 @@ assigned AS (
 )
 SELECT assigned.line FROM assigned JOIN ({meant("scoreScales", "scoreScaleValue AS pairs")}) AS s ON s.id = scale
 -- Either side of a pair will do.
+WHERE regexp_full_match(pairs, '(\\{{[^{{}}:]+:[^{{}}]+\\}},? *)*')
 GROUP BY assigned.line
 HAVING NOT bool_or(contains(pairs, '{{' || score || ':') OR contains(pairs, ':' || score || '}}'))
 """

@@ -96,7 +96,7 @@ GROUP BY grades
 
 _TERM_LIST = f"""
 SELECT terms, min(starts) AS starts, max(ends) AS ends, bool_and(coalesce(starts < ends, false)) AS dated,
-    min(type) FILTER (type NOT IN ('term', 'semester') AND NOT starts_with(type, 'ext:')) AS odd_type
+    min(type) FILTER (type IN ('schoolYear', 'gradingPeriod')) AS odd_type
 FROM (SELECT terms, unnest(terms) AS term FROM (SELECT DISTINCT termSourcedIds AS terms FROM {known("classes")}))
 LEFT JOIN session ON session.id = term
 GROUP BY terms
