@@ -54,8 +54,7 @@ def is_about(injected: Injected, finding: Finding) -> bool:
         return False
     if finding.column and injected.column and finding.column != injected.column and "manifest" not in finding.file:
         return False
-    # What is said of the manifest may be about a property without naming its line.
-    return finding.line == injected.line or injected.line is None or finding.code == "OR-MAN-09"
+    return finding.line == injected.line or injected.line is None
 
 
 def follows(effect: Consequence, finding: Finding) -> bool:

@@ -25,7 +25,7 @@ _BOMB = 120 << 20
 
 def optional_files(source: Source, draw: Draw) -> list[str]:
     """Return the files without which a rostering bundle is still whole, in a random order."""
-    needed = (*NEEDED_FOR_BULK[source.version.number], "lineItems")  # without which results mean nothing
+    needed = NEEDED_FOR_BULK[source.version.number]
     return draw.shuffled([name for name in source.names if name not in needed])
 
 

@@ -112,7 +112,6 @@ def _profile(source: Source, draw: Draw) -> Iterator[Change]:
     "OR12-REF-27",
     imitates="A class was deleted, the results stayed",
     importer="reject row",
-    also=("RG-REF-03",),
 )
 def _result_of_no_class(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("results", draw):
