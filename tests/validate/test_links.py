@@ -102,6 +102,14 @@ def test_a_delta_is_wrong_about_what_was_never_sent(tmp_path: Path) -> None:
     assert places(delta, base=bulk) == [("OR-REF-09", "enrollments.csv", 2, "userSourcedId")]
 
 
+def test_a_delta_cannot_change_what_a_row_in_it_is(tmp_path: Path) -> None:
+    files = valid_bundle("1.1")
+    for rows in files.values():
+        as_delta(rows)
+    row(files, "courses", "band")["schoolYearSourcedId"] = "spring"
+    assert judge(tmp_path, "1.1", files) == [("OR-REF-04", "courses.csv", 3, "schoolYearSourcedId")]
+
+
 def test_a_bulk_file_deletes_what_it_does_not_have(tmp_path: Path) -> None:
     bulk = write_bundle(tmp_path / "bulk", "1.1", valid_bundle("1.1"))
     files = valid_bundle("1.1")

@@ -142,3 +142,25 @@ def test_an_item_of_a_list_is_named(tmp_path: Path) -> None:
     row(files, "classes", "band-1")["termSourcedIds"] = "fall,summer,spring"
     (finding,) = validate_bundle(write_bundle(tmp_path / "b", "1.1", files))
     assert finding.message == "termSourcedIds 'summer' is not in academicSessions.csv"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "finding"),
+    [
+        ("classes.csv", '"fall,spring"', "fall,spring", ("OR-CSV-10", "classes.csv", 2, "")),
+        ("classes.csv", '"09,10"', "09,10", ("OR-CSV-10", "classes.csv", 2, "")),
+        ("orgs.csv", "Juniper Lake School", "Oak, Jr. School", ("OR-CSV-10", "orgs.csv", 2, "")),
+        ("orgs.csv", "sourcedId,status", "sep=,\r\nsourcedId,status", ("OR-CSV-03", "orgs.csv", 1, "")),
+        ("users.csv", "sourcedId,status", "Export of May,,,\r\nsourcedId,status", ("OR-CSV-03", "users.csv", 1, "")),
+        ("manifest.csv", "file.categories,bulk", "file.categories,bulk,later", ("OR-MAN-01", "manifest.csv", 5, "")),
+    ],
+)
+def test_one_slip_of_form_is_one_finding(
+    tmp_path: Path, file: str, before: str, after: str, finding: tuple[str, str, int, str]
+) -> None:
+    folder = write_bundle(tmp_path / "b", "1.1", valid_bundle("1.1"))
+    path = folder / file
+    text = path.read_bytes().decode()
+    assert before in text
+    path.write_bytes(text.replace(before, after, 1).encode())
+    assert places(folder) == [finding]

@@ -59,36 +59,42 @@ def known(file: str) -> str:
     return name(f"known {file}")
 
 
-def link_checks(version: Version, spec: FileSpec) -> Iterator[tuple[Check, str]]:
-    """Yield a check for each reference of a file, with the file it points to."""
+def link_checks(spec: FileSpec) -> Iterator[tuple[Check, str]]:
+    """Yield a check for each reference of a file that may lead nowhere, with the file it points to."""
     for column in spec.columns:
         if column.reference is not None:
-            yield _check(version, spec, column), column.reference.file
+            target = column.reference.file
+            items = column.type == "guid_ref_list"
+            sql = _missing_item(spec.name, column.name, target) if items else _missing(spec.name, column.name, target)
+            yield Check(_rule(spec, column), spec.name, column.name, sql), target
 
 
-def _check(version: Version, spec: FileSpec, column: Column) -> Check:
-    reference = column.reference
-    assert reference is not None
-    own, file = name(column.name), text(f"{reference.file}.csv")
-    rule = _RULES.get((spec.name, column.name)) or _RULES_OF_FILE[spec.name]
-    if column.type == "guid_ref_list":
-        # Which item it is, of those that are not blank.
-        items = f"SELECT line, unnest({own}) AS id, generate_subscripts({own}, 1) AS item FROM {name(spec.name)}"
-        sql = (
-            f"SELECT l.line, min(l.item) AS item, {file} AS target FROM ({items}) AS l "
-            f"ANTI JOIN {known(reference.file)} AS t ON l.id = t.sourcedId GROUP BY l.line"
-        )
-    else:
-        sql = _missing(spec.name, column.name, reference.file)
-        if (spec.name, column.name) in _TYPE_IS_ERROR:
-            types = ", ".join(map(text, reference.types))
+def type_checks(version: Version, spec: FileSpec) -> Iterator[Check]:
+    """Yield a check for each reference of a file that may lead to a row of a type that it may not have."""
+    for column in spec.columns:
+        if column.reference is not None and (spec.name, column.name) in _TYPE_IS_ERROR:
+            file, allowed = column.reference.file, column.reference.types
             # A type that no version knows is reported where it stands; 1.2 lets producers add types of their own.
-            others = ", ".join(text(v) for v in version.file(reference.file).column("type").values)
-            sql += (
-                f" UNION ALL SELECT l.line, {file} FROM {name(spec.name)} AS l JOIN {known(reference.file)} AS t "
-                f"ON l.{own} = t.sourcedId WHERE t.type IN ({others}) AND t.type NOT IN ({types})"
+            others = [kind for kind in version.file(file).column("type").values if kind not in allowed]
+            sql = (
+                f"SELECT l.line, {text(f'{file}.csv')} AS target FROM {name(spec.name)} AS l JOIN {known(file)} AS t "
+                f"ON l.{name(column.name)} = t.sourcedId WHERE t.type IN ({', '.join(map(text, others))})"
             )
-    return Check(rule, spec.name, column.name, sql)
+            yield Check(_rule(spec, column), spec.name, column.name, sql)
+
+
+def _rule(spec: FileSpec, column: Column) -> str:
+    return _RULES.get((spec.name, column.name)) or _RULES_OF_FILE[spec.name]
+
+
+def _missing_item(file: str, column: str, target: str) -> str:
+    # Which item it is, of those that are not blank.
+    own = name(column)
+    items = f"SELECT line, unnest({own}) AS id, generate_subscripts({own}, 1) AS item FROM {name(file)}"
+    return (
+        f"SELECT l.line, min(l.item) AS item, {text(f'{target}.csv')} AS target FROM ({items}) AS l "
+        f"ANTI JOIN {known(target)} AS t ON l.id = t.sourcedId GROUP BY l.line"
+    )
 
 
 def _missing(file: str, column: str, target: str) -> str:

@@ -6,6 +6,8 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from rostergen.spec.vocab import CEDS_GRADES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,6 +26,11 @@ _FORMS = {
     "guid_ref_list": _GUID + rb"(?: *, *" + _GUID + rb")*",
     "braced_pair_list": rb"\{.*\}",
 }
+_GRADE = "|".join(CEDS_GRADES).encode()
+_CODES = {
+    "ceds_entry_grade_level": rb"(?:" + _GRADE + rb")(?: *, *(?:" + _GRADE + rb"))*",
+    "sced_course_code": rb"\d{5}(?: *, *\d{5})*",
+}
 _MOST = 64
 """Rows wider than this are cut or filled at their end: looking closer would cost too much and find nothing."""
 
@@ -34,6 +41,8 @@ class Mender:
     def __init__(self, spec: FileSpec | None, columns: Sequence[str]) -> None:
         known = {column.name: column for column in spec.columns} if spec else {}
         self._knows = bool(known)
+        # Where all else is equal, a list that was not quoted is the likeliest slip.
+        self._lists = [name in known and known[name].type.endswith("_list") for name in columns]
         self._forms = [_form(known[name]) if name in known else re.compile(b"(?s:.*)") for name in columns]
 
     def mend(self, fields: list[bytes], separator: bytes) -> list[bytes]:
@@ -58,7 +67,7 @@ class Mender:
         for i in range(len(self._forms)):
             run = fields[i : i + surplus + 1]
             blanks = all(field[:1] == b" " for field in run[1:])
-            score = head[i] + self._likely(i, separator.join(run)) + tail[i + 1] + 0.5 * blanks
+            score = head[i] + self._likely(i, separator.join(run)) + tail[i + 1] + 0.5 * blanks + 0.1 * self._lists[i]
             if score > best:
                 best, place = score, i
         if place < 0:
@@ -82,6 +91,7 @@ class Mender:
 def _form(column: Column) -> re.Pattern[bytes]:
     """Return what the cells of a column look like."""
     form = rb"[^@ ]+@[^@ ]+" if column.name == "email" else _FORMS.get(column.type, rb"(?s:.+)")
+    form = _CODES.get(column.vocabulary, form)
     if column.values and column.type == "enum":
         form = b"|".join(re.escape(value.encode()) for value in column.values)
     # Blank is as good as filled in an optional column, so that nothing is moved without need.

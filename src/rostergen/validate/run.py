@@ -18,7 +18,7 @@ from rostergen.validate.choice import chosen_rules
 from rostergen.validate.collector import Collector
 from rostergen.validate.engine import Check, Engine, RefusedError, Step
 from rostergen.validate.finding import Finding, Report
-from rostergen.validate.links import link_checks
+from rostergen.validate.links import link_checks, type_checks
 from rostergen.validate.rows import row_conditions
 from rostergen.validate.values import cell_conditions
 
@@ -200,9 +200,11 @@ class _Judge:
         for spec in self.version.files:
             engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
         for spec in self.version.files:
-            for check, target in link_checks(self.version, spec):
+            for check, target in link_checks(spec):
                 if code := self._code_of_link(check, target):
                     engine.check(replace(check, code=code))
+            for check in type_checks(self.version, spec):
+                engine.check(check)
         for question in all_questions(self.version, engine.rows):
             if isinstance(question, Step):
                 engine.prepare(question)

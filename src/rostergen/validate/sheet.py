@@ -129,6 +129,7 @@ class _Top:
 
     def __init__(self, spec: FileSpec, version: str, entry: str, path: Path, collector: Collector) -> None:
         self.entry = entry
+        self.path = path
         self.collector = collector
         self.line, start = 1, 0
         head = read_head(path)
@@ -143,8 +144,10 @@ class _Top:
         for line in range(1, self.line):
             collector.add("RG-CSV-05", entry, line)
         cells = self._cells(spec)
+        if not is_header(spec, cells) and head.line_end:
+            cells = self._cells_below(spec, cells)
         wide = len(cells) > MAX_COLUMNS
-        body, line = head.start, self.line + 1
+        body, line = self.head.start, self.line + 1
         if is_header(spec, cells):
             self._tell_slips(wide=wide)
             self.columns = read_header(spec, version, entry, cells, self.line, collector)
@@ -166,6 +169,18 @@ class _Top:
             wide=wide,
             undecodable=self.undecodable,
         )
+
+    def _cells_below(self, spec: FileSpec, cells: list[str]) -> list[str]:
+        """Return the cells of the second line if that is the header: a title or "sep=," stands above it."""
+        above = self.head
+        self.head = read_head(self.path, above.start)
+        below = self._cells(spec)
+        if not is_header(spec, below):
+            self.head = above
+            return self._cells(spec)
+        self.collector.add("OR-CSV-03", self.entry, self.line, "", ",".join(cells)[:_SHOWN], hint="delete this line")
+        self.line += 1
+        return below
 
     def _marks(self, head: Head) -> None:
         if head.bom:

@@ -79,9 +79,14 @@ FILES = [(version, file.name) for version, spec in VERSIONS.items() for file in 
 def test_one_file_alone_and_all_files_but_one_get_an_answer(tmp_path: Path, version: str, file: str) -> None:
     files = valid_bundle(version)
     alone = {file: files.pop(file)}
-    for bundle, which in ((alone, "alone"), (files, "without")):
-        judge(tmp_path / which, version, bundle)
-        for rows in bundle.values():
-            for each in rows[1:]:
-                each["sourcedId"] = rows[0]["sourcedId"]
-        judge(tmp_path / f"{which} and repeated", version, bundle)
+    judge(tmp_path / "alone", version, alone)
+    judge(tmp_path / "without", version, files)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_files_in_which_every_row_has_the_same_id_get_an_answer(tmp_path: Path, version: str) -> None:
+    files = valid_bundle(version)
+    for rows in files.values():
+        for each in rows:
+            each["sourcedId"] = "same"
+    assert {each[0] for each in judge(tmp_path, version, files)} >= {"OR-ID-01", "OR-ID-03", "OR-DEM-01"}
