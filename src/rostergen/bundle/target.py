@@ -73,23 +73,33 @@ def check_target(path: Path, *, force: bool, replaceable: frozenset[str]) -> Non
 
 @contextmanager
 def staged(
-    path: Path, *, force: bool, replaceable: frozenset[str], packing: Callable[[float], None] | None = None
+    path: Path,
+    *,
+    force: bool,
+    replaceable: frozenset[str],
+    packing: Callable[[float], None] | None = None,
+    ours: Callable[[Path], bool] | None = None,
+    packed: Callable[[Path], None] | None = None,
 ) -> Iterator[Path]:
     """Yield an empty folder whose files become the bundle at `path` when the block ends.
 
     A name that ends in .zip gives a zip (manifest.csv first, the others by name; `packing` hears the part that is
-    packed, from 0 to 1), any other a folder. Folders on the way are made. If the block raises anything, or the bundle
+    packed, from 0 to 1), any other a folder. `packed`, if given, writes the zip instead, whatever is in the folder.
+    What `ours` holds for replaceable is. Folders on the way are made. If the block raises anything, or the bundle
     cannot be put in place, `path` is as it was before, and so are the folders on the way.
     Raises OutputError for all that `check_target` finds, for any OSError in the block, and if something else came or
     changed at `path` during the block: that is never overwritten.
     """
     with output_errors(path):
-        target, before = _survey(path, force=force, replaceable=replaceable)
+        target, before = _survey(path, force=force, replaceable=replaceable, ours=ours)
         with room_beside(target) as room:
             new = room / "new"
             new.mkdir()
             yield new
-            if is_zip(target):
+            if is_zip(target) and packed is not None:
+                new = room / "new.zip"
+                packed(new)
+            elif is_zip(target):
                 names = sorted((file.name for file in new.iterdir()), key=lambda name: (name != MANIFEST, name))
                 new = room / "new.zip"
                 pack(room / "new", names, new, progress=packing)
@@ -150,7 +160,9 @@ def _place(room: Path, new: Path, target: Path) -> None:
             raise
 
 
-def _survey(path: Path, *, force: bool, replaceable: frozenset[str]) -> tuple[Path, os.stat_result | None]:
+def _survey(
+    path: Path, *, force: bool, replaceable: frozenset[str], ours: Callable[[Path], bool] | None = None
+) -> tuple[Path, os.stat_result | None]:
     """Return where `path` is and what is to be replaced there, None for nothing; raise OutputError if it must stay."""
     target = _locate(path)
     sweep(target)
@@ -158,6 +170,8 @@ def _survey(path: Path, *, force: bool, replaceable: frozenset[str]) -> tuple[Pa
     if status is None:
         return target, None
     obstacle = _obstacle(target, status, replaceable)
+    if obstacle is not None and not stat.S_ISLNK(status.st_mode) and ours is not None and ours(target):
+        obstacle = None
     if obstacle is not None and force:
         raise OutputError(f"cannot replace {_shown(path)}: it {obstacle}; {_ELSEWHERE}")
     if obstacle is not None:

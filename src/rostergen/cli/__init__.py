@@ -7,6 +7,8 @@
     spec       `rostergen spec`
     validate   `rostergen validate`, and what `rostergen --check` adds
     rules      `rostergen rules`
+    breaking   `rostergen break`
+    faults     `rostergen faults` and `rostergen grade`
     texts      options that are taken as typed, and what is said of those that cannot be
     progress, summary, output   what people and programs get to see
 

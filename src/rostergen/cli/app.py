@@ -9,6 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from rostergen import __version__
+from rostergen.cli.breaking import break_
+from rostergen.cli.faults import faults, grade
 from rostergen.cli.output import put
 from rostergen.cli.profiles import profiles
 from rostergen.cli.rules import rules
@@ -59,6 +61,9 @@ app = typer.Typer(
 )
 app.command("validate", cls=TextCommand)(validate)
 app.command("rules", cls=TextCommand)(rules)
+app.command("break", cls=TextCommand)(break_)
+app.command("faults", cls=TextCommand)(faults)
+app.command("grade", cls=TextCommand)(grade)
 app.add_typer(profiles, name="profiles", cls=_Commands)
 app.command("spec", cls=TextCommand)(spec)
 

@@ -28,7 +28,7 @@ BASES = {"S": "standard", "R": "recommended", "T": "practice", "D": "plausibilit
 GIVEN = {"file", "column", "line", "value"}
 FURTHER = {
     *("problem", "expected", "actual", "found", "type", "parent_type", "property", "other_line", "other_file"),
-    *("agent", "role", "least", "most", "grade", "age", "period", "student_grades", "class_grades"),
+    *("agent", "role", "least", "most", "grade", "age", "period", "student_grades", "class_grades", "target"),
 }
 """What templates may ask a check for beside the place and the value."""
 

@@ -1,0 +1,46 @@
+"""The plugin in a run of pytest of its own; docs/faults.md has a complete importer, whose tests run with the page."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TESTS = """
+import pytest
+
+@pytest.mark.oneroster_faults("modes", "null-word")
+def test_all(oneroster_fault, broken_bundle):
+    broken = broken_bundle(oneroster_fault)
+    (fault,) = broken.key.faults
+    assert broken.path.is_file() and broken.whole.is_file()
+    assert broken.grade([{"file": fault.file, "line": fault.line}]).ok
+    assert not broken.grade([]).ok
+
+def test_bundles_are_made_once(oneroster_bundle):
+    assert oneroster_bundle(students=40) is oneroster_bundle(students=40)
+    assert oneroster_bundle(students=40) != oneroster_bundle(students=40, seed=2)
+"""
+
+
+def test_the_fixtures(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
+    plugins = [] if entry_points(group="pytest11", name="rostergen") else ["-p", "rostergen.pytest_plugin"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--strict-markers",
+        *plugins,
+        "test_it.py",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 passed, 7 skipped" in done.stdout, done.stdout
