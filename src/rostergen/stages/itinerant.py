@@ -70,7 +70,9 @@ class _Desk:
         self._first = first_of_each(of_teacher, len(staff.job))
         self._school = staff.school
         self._periods = sections.periods
-        self._meetings = [_meeting(text) for text in timetable.period_texts]
+        meetings_of = [_meeting(text) for text in timetable.period_texts]
+        # By period text, a bit for each that is near it.
+        self._near = [sum(a.near(b) << i for i, b in enumerate(meetings_of)) for a in meetings_of]
         loads = np.array([profile.staffing.classes_per_teacher, profile.staffing.specials_per_teacher])
         first = self._sections[self._first[self.teachers]]
         meetings = np.diff(self._first)
@@ -85,16 +87,18 @@ class _Desk:
         self._department = dict(zip(self.teachers.tolist(), department.tolist(), strict=True))
         self._colleagues = {int(d): self.teachers[generous & (department == d)] for d in np.unique(department)}
 
-    def _day(self, who: int) -> dict[_Meeting, list[int]]:
-        """Return the sections of a teacher by when they meet."""
-        day: dict[_Meeting, list[int]] = {}
-        for section in self._sections[self._first[who] : self._first[who + 1]].tolist():
-            day.setdefault(self._meetings[self._periods[section]], []).append(section)
+    def _day(self, who: int) -> dict[int, list[int]]:
+        """Return the sections of a teacher by the period text of when they meet."""
+        day: dict[int, list[int]] = {}
+        sections = self._sections[self._first[who] : self._first[who + 1]]
+        for section, period in zip(sections.tolist(), self._periods[sections].tolist(), strict=True):
+            day.setdefault(period, []).append(section)
         return day
 
     def taken_over(self, who: int, busy: set[int]) -> tuple[int, list[int]]:
         """Return a colleague of another school, not one of `busy`, and the sections to take over: -1, [] if none."""
         own = self._day(who)
+        hours = sum(1 << period for period in own)
         known = {self._department_of[section] for sections in own.values() for section in sections}
         colleagues = self._colleagues[self._department[who]]
         # Those behind the own school come first, and the first of all behind the last.
@@ -107,7 +111,7 @@ class _Desk:
             can = [
                 sections
                 for when, sections in theirs.items()
-                if not any(when.near(mine) for mine in own) and known.issuperset(self._department_of[sections])
+                if not self._near[when] & hours and known.issuperset(self._department_of[sections])
             ]
             if can and most > 0:
                 return colleague, [section for sections in can[:most] for section in sections]
