@@ -163,8 +163,9 @@ class Engine:
     def name_known(self, spec: FileSpec, *, base: bool) -> None:
         """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
         columns = ", ".join(map(name, kept_types(spec)))
-        rows = f"SELECT line, {columns} FROM {name(spec.name)} WHERE status IS DISTINCT FROM 'tobedeleted'"
+        rows = f"SELECT line, {columns} FROM {name(spec.name)}"
         if base:
+            rows += " WHERE status IS DISTINCT FROM 'tobedeleted'"
             brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
             earlier = f"{name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
             rows += f" UNION ALL SELECT NULL, {columns} FROM {earlier}"

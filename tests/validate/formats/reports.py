@@ -29,7 +29,9 @@ def broken_report(path: str = "district.zip", max_examples: int = 3) -> Report:
     found.add("OR11-ENUM-05", "users.csv", 9, "role", "janitor")
     found.add("OR-USR-10", "users.csv", 3, "email", "a@gmail.com")
     found.add("OR-MODE-08", "users.csv", 3, "enabledUser", "false")
-    examples = [Finding("OR-REF-09", "enrollments.csv", line, "userSourcedId", f"u{line}") for line in range(2, 22)]
+    target = {"target": "users.csv"}
+    lines = range(2, 22)
+    examples = [Finding("OR-REF-09", "enrollments.csv", line, "userSourcedId", f"u{line}", target) for line in lines]
     found.fold(examples, 1_000_000)
     return report(found, path)
 

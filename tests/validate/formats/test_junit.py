@@ -33,9 +33,9 @@ def test_a_suite_for_each_file_and_a_test_for_each_rule() -> None:
     (failure,) = found["enrollments.csv"].findall("testcase/failure")
     assert failure.attrib["message"].startswith("1,000,000 found. ")
     assert (failure.text or "").splitlines() == [
-        "line 2: userSourcedId 'u2' is not in the file that it refers to",
-        "line 3: userSourcedId 'u3' is not in the file that it refers to",
-        "line 4: userSourcedId 'u4' is not in the file that it refers to",
+        "line 2: userSourcedId 'u2' is not in users.csv",
+        "line 3: userSourcedId 'u3' is not in users.csv",
+        "line 4: userSourcedId 'u4' is not in users.csv",
         "and 999,997 more in userSourcedId",
     ]
 

@@ -41,9 +41,9 @@ users.csv
 
 enrollments.csv
   error OR-REF-09, 1,000,000 times: enrollments.classSourcedId names a class, enrollments.userSourcedId a user
-    line 2: userSourcedId 'u2' is not in the file that it refers to
-    line 3: userSourcedId 'u3' is not in the file that it refers to
-    line 4: userSourcedId 'u4' is not in the file that it refers to
+    line 2: userSourcedId 'u2' is not in users.csv
+    line 3: userSourcedId 'u3' is not in users.csv
+    line 4: userSourcedId 'u4' is not in users.csv
     and 999,997 more in userSourcedId
     > Add the row that is meant, or correct the sourcedId; it has to be equal in every character
 

@@ -18,7 +18,7 @@ from rostergen.faults.catalogue.roster import (
     periods,
     rows_with,
 )
-from rostergen.faults.changes import cell, involved, of_row
+from rostergen.faults.changes import cell, involved, of_file, of_row
 from rostergen.faults.model import Change, Shelf
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def _hired(source: Source, draw: Draw, row: Row, section: Row) -> Iterator[Chang
         return
     user = draw.new_id()
     change = enrolled_too(source, row, user, section["sourcedId"], "primary", {"sourcedId": draw.new_id()})
-    yield replace(change, edits=(*change.edits, *new_user(source, draw, like, user)))
+    needs = change.needs | {of_file("users"), of_file("roles")}
+    yield replace(change, edits=(*change.edits, *new_user(source, draw, like, user)), needs=needs)
 
 
 @ENROLLING.fault(

@@ -109,7 +109,9 @@ def _teacher_agent(source: Source, draw: Draw) -> Iterator[Change]:
     for row in rows_with(source, "enrollments", draw, role="student"):
         student = source.get("users", row["userSourcedId"])
         teacher = next(rows_with(source, "enrollments", draw, role="teacher"), None)
-        if student is None or teacher is None:
+        if (
+            student is None or teacher is None or source.is_delta("roles")
+        ):  # where other roles may have been sent before
             continue
         agent = teacher["userSourcedId"]
         roles = {each["role"] for each in source.where("roles", "userSourcedId", agent)}
@@ -149,7 +151,9 @@ def _graded_teacher(source: Source, draw: Draw) -> Iterator[Change]:
     for row in rows_with(source, "enrollments", draw, role="teacher"):
         teacher = source.get("users", row["userSourcedId"])
         roles = {each["role"] for each in source.where("roles", "userSourcedId", row["userSourcedId"])}
-        if teacher is not None and not teacher["grades"] and "student" not in roles:
+        # In a delta, a role as a student may have been sent before.
+        known = not source.is_delta("roles") and "student" not in roles
+        if teacher is not None and not teacher["grades"] and known:
             yield cell(source, teacher, "grades", "09")
 
 

@@ -87,7 +87,8 @@ def _other_school(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _result_of_teacher(source: Source, draw: Draw) -> Iterator[Change]:
     teacher = next(a_row(source, "enrollments", draw, role="teacher"), None)
-    if teacher is not None:
+    # In a delta, a role as a student may have been sent before.
+    if teacher is not None and not source.is_delta("roles"):
         for row in source.walk("results", draw):
             new = {"sourcedId": draw.new_id(), "studentSourcedId": teacher["userSourcedId"]}
             needs = [of_id(teacher["userSourcedId"]), of_row(teacher)]

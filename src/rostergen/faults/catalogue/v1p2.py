@@ -24,6 +24,11 @@ def _is_1p2(source: Source) -> bool:
     return source.version.number == "1.2"
 
 
+def _has_all_roles(source: Source) -> bool:
+    """Return whether what roles.csv does not say is not so: in a delta, a role may have been sent before."""
+    return _is_1p2(source) and not source.is_delta("roles")
+
+
 @V1P2.fault(
     "role-of-1.1",
     "OR12-ENUM-05",
@@ -123,7 +128,7 @@ def _elsewhere(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("users", draw):
         held = {role["orgSourcedId"] for role in source.where("roles", "userSourcedId", row["sourcedId"])}
         other = next((org for org in source.walk("orgs", draw) if org["sourcedId"] not in held), None)
-        if _is_1p2(source) and held and other is not None:
+        if _has_all_roles(source) and held and other is not None:
             yield cell(source, row, "primaryOrgSourcedId", other["sourcedId"], needs=[of_row(other), of_file("roles")])
 
 
@@ -152,7 +157,7 @@ def _no_primary(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("roles", draw):
         held = list(source.where("roles", "userSourcedId", row["userSourcedId"]))
         user = source.get("users", row["userSourcedId"])
-        if user is not None and len(held) == 1 and row["roleType"] == "primary":
+        if user is not None and len(held) == 1 and row["roleType"] == "primary" and _has_all_roles(source):
             change = cell(source, row, "roleType", "secondary", deep=True)
             yield replace(
                 change,
@@ -176,7 +181,8 @@ def _stranger(source: Source, draw: Draw) -> Iterator[Change]:
         for user in source.walk("users", draw):
             held = {role["orgSourcedId"] for role in source.where("roles", "userSourcedId", user["sourcedId"])}
             orgs = [org for each in held if (org := source.get("orgs", each)) is not None]
-            if _is_1p2(source) and orgs and all(o["type"] == "school" and o["sourcedId"] != school for o in orgs):
+            elsewhere = all(org["type"] == "school" and org["sourcedId"] != school for org in orgs)
+            if _has_all_roles(source) and orgs and elsewhere:
                 needs = [of_id(user["sourcedId"]), of_file("roles"), of_file("orgs"), of_id(row["classSourcedId"])]
                 new = {"sourcedId": draw.new_id(), "userSourcedId": user["sourcedId"], "role": "proctor"}
                 yield added(row, "schoolSourcedId", new, needs=needs)
