@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 import numpy as np
 
 
 def apportion(weights: np.ndarray, total: int) -> np.ndarray:
     """Divide `total` things by `weights` with the largest-remainder method.
 
-    Returns int64 counts of the shape of `weights` that sum to exactly `total`; ties go to the earlier entry.
+    Returns int64 counts of the length of `weights` that sum to exactly `total`; ties go to the earlier entry.
     At least one weight is positive; an entry of weight 0 gets nothing.
     """
-    weights = np.asarray(weights, dtype=np.float64)
-    quota = weights * (total / weights.sum())
-    counts: np.ndarray = np.floor(quota + 1e-9).astype(np.int64)
-    order = np.where(quota > 0, counts - quota, 1.0).argsort(kind="stable")
-    counts[order[: total - int(counts.sum())]] += 1
-    return counts
+    # Nearly always a handful of weights, thousands of times: plain numbers take a quarter of the time of arrays.
+    each: list[float] = weights.tolist()
+    scale = total / fsum(each)
+    counts = [int(weight * scale + 1e-9) for weight in each]
+    if rest := total - sum(counts):
+        behind = [n - weight * scale if weight > 0 else 1.0 for n, weight in zip(counts, each, strict=True)]
+        for i in sorted(range(len(each)), key=behind.__getitem__)[:rest]:
+            counts[i] += 1
+    return np.array(counts, np.int64)
 
 
 def apportion_above(floors: np.ndarray, weights: np.ndarray, total: int) -> np.ndarray:
     """Divide `total` things by `weights`, nobody below their floor (int64); needs `total >= sum(floors)`."""
-    quota = weights * (total / np.sum(weights))
-    above: np.ndarray = floors + apportion(np.maximum(quota - floors, 1e-9), total - int(np.sum(floors)))
+    quota = weights * (total / weights.sum())
+    above: np.ndarray = floors + apportion(np.maximum(quota - floors, 1e-9), total - int(floors.sum()))
     return above
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -131,7 +132,7 @@ def apart(middle: np.ndarray, given: np.ndarray) -> np.ndarray:
 
 def _mixed(names: Mapping[str, float], others: Mapping[str, float], share: float) -> dict[str, float]:
     """Return names of which a `share` (0 to 1) are from among the others."""
-    scale = share / sum(others.values()) * sum(names.values())
+    scale = share / fsum(others.values()) * fsum(names.values())
     mixed = {name: weight * (1 - share) for name, weight in names.items()}
     return mixed | {name: mixed.get(name, 0.0) + weight * scale for name, weight in others.items() if scale}
 

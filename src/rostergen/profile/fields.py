@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
@@ -249,7 +250,7 @@ class Choices(Model):
     @property
     def expected(self) -> float:
         """The value around which draws lie."""
-        return sum(value * weight for value, weight in self.weights.items()) / sum(self.weights.values())
+        return fsum(value * weight for value, weight in self.weights.items()) / fsum(self.weights.values())
 
 
 def _plain_number(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.ordering import stable_order
+from rostergen.ordering import distinct, stable_order
 from rostergen.rng import stream
 from rostergen.world import Kind, first_of_each
 
@@ -66,8 +66,8 @@ class _Desk:
         rows = np.flatnonzero(sections.kind != Kind.HOMEROOM)
         self._sections = rows[stable_order(staff.teacher[rows])]
         of_teacher = staff.teacher[self._sections]
-        self.teachers = np.unique(of_teacher)
         self._first = first_of_each(of_teacher, len(staff.job))
+        self.teachers = np.flatnonzero(np.diff(self._first))
         self._school = staff.school
         self._periods = sections.periods
         meetings_of = [_meeting(text) for text in timetable.period_texts]
@@ -85,7 +85,7 @@ class _Desk:
         department = self._department_of[first]
         generous = meetings[self.teachers] > _LEFT
         self._department = dict(zip(self.teachers.tolist(), department.tolist(), strict=True))
-        self._colleagues = {int(d): self.teachers[generous & (department == d)] for d in np.unique(department)}
+        self._colleagues = {int(d): self.teachers[generous & (department == d)] for d in distinct(department)[0]}
 
     def _day(self, who: int) -> dict[int, list[int]]:
         """Return the sections of a teacher by the period text of when they meet."""

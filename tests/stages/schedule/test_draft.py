@@ -11,9 +11,13 @@ def test_a_draft_as_arrays() -> None:
     first = draft.add_deal(0, 0, [3, 4])
     second = draft.add_deal(2, 7, [5], stride=2, by_ability=True)
     three = draft.periods("3")
-    draft.add(0, Kind.CORE, 0b11, codes="BB", terms=[0, 0], slots=[3, 3], periods=[three, three], rosters=first)
-    draft.add(0, Kind.ELECTIVE, 0b1, codes="A", terms=[1], slots=[4], periods=[draft.periods("4")], rosters=first[:1])
-    draft.add(2, Kind.CORE, 1 << 13, codes="B", terms=[0], slots=[3], periods=[three], rosters=second)
+    draft.add(
+        0, 0b11, kinds=[Kind.CORE] * 2, codes="BB", terms=[0, 0], slots=[3, 3], periods=[three, three], rosters=first
+    )
+    draft.add(
+        0, 0b1, kinds=[Kind.ELECTIVE], codes="A", terms=[1], slots=[4], periods=[draft.periods("4")], rosters=first[:1]
+    )
+    draft.add(2, 1 << 13, kinds=[Kind.CORE], codes="B", terms=[0], slots=[3], periods=[three], rosters=second)
     timetable = draft.timetable(3)
 
     sections, rosters = timetable.sections, timetable.rosters

@@ -19,6 +19,7 @@ from rostergen.stages.schedule.draft import Draft
 from rostergen.stages.schedule.groups import groups_of as groups_of_school
 from rostergen.stages.schedule.offerings import Offerings
 from rostergen.stages.schedule.timetable import _School
+from rostergen.stages.schedule.weeks import Weeks
 from rostergen.world import Kind, Plan, Timetable, ranges
 
 KG, FIRST, SECOND, FIFTH, SIXTH, NINTH, TWELFTH = 1, 2, 3, 6, 7, 10, 13
@@ -281,8 +282,8 @@ def test_groups_hold_everybody_in_order(seats: dict[int, int], smallest: int) ->
 
 @pytest.mark.parametrize("n_sets", [1, 2, 3, 4])
 def test_electives_are_divided_into_sets_of_about_the_same_uptake(n_sets: int) -> None:
-    offerings = Offerings(SUBURBAN)
-    school = _School(offerings, Draft(list(SUBURBAN.courses), 2), 0, stream(1, "test"))
+    offerings, draft = Offerings(SUBURBAN), Draft(list(SUBURBAN.courses), 2)
+    school = _School(offerings, draft, Weeks(draft, 7), 0, stream(1, "test"))
     codes = offerings.electives((TWELFTH - 1, TWELFTH))
     sets = school._divide(codes, n_sets)
     assert len(sets) == n_sets
@@ -296,6 +297,7 @@ def test_electives_are_divided_into_sets_of_about_the_same_uptake(n_sets: int) -
 
 
 def test_as_many_sets_as_electives() -> None:
-    school = _School(Offerings(SUBURBAN), Draft(list(SUBURBAN.courses), 2), 0, stream(1, "test"))
+    draft = Draft(list(SUBURBAN.courses), 2)
+    school = _School(Offerings(SUBURBAN), draft, Weeks(draft, 7), 0, stream(1, "test"))
     assert sorted(school._divide(["BAND", "ART1", "JOURN"], 3)) == [["ART1"], ["BAND"], ["JOURN"]]
     assert sorted(school._divide(["SPAN1", "SPAN2", "JOURN"], 3)) == [["JOURN"], ["SPAN1"], ["SPAN2"]]

@@ -21,7 +21,8 @@ class Draft:
         self._number_of = {code: number for number, code in enumerate(codes)}
         self._period_texts: dict[str, int] = {}
         # What sections that are added together share, and how many they are; then what each has of its own.
-        self._runs: list[tuple[int, int, int, int]] = []
+        self._runs: list[tuple[int, int, int]] = []
+        self._kind: list[int] = []
         self._course: list[int] = []
         self._term: list[int] = []
         self._slot: list[int] = []
@@ -48,17 +49,18 @@ class Draft:
     def add(
         self,
         school: int,
-        kind: Kind,
         grades: int,
         *,
+        kinds: Sequence[Kind],
         codes: Sequence[str],
         terms: Sequence[int],
         slots: Sequence[int],
         periods: Sequence[int],
         rosters: Sequence[int],
     ) -> None:
-        """Add sections of one kind for the same grades, a bit mask; `periods` are numbers of texts."""
-        self._runs.append((school, kind, grades, len(codes)))
+        """Add sections for the same grades, a bit mask; `periods` are numbers of texts."""
+        self._runs.append((school, grades, len(codes)))
+        self._kind += kinds
         self._course += [self._number_of[code] for code in codes]
         self._term += terms
         self._slot += slots
@@ -67,13 +69,13 @@ class Draft:
 
     def timetable(self, n_schools: int) -> Timetable:
         """Return everything added, as arrays."""
-        runs = np.array(self._runs, dtype=np.int64).reshape(-1, 4)
-        school, kind, grades = (np.repeat(runs[:, i], runs[:, 3]) for i in range(3))
+        runs = np.array(self._runs, dtype=np.int64).reshape(-1, 3)
+        school, grades = (np.repeat(runs[:, i], runs[:, 2]) for i in range(2))
         course = np.array(self._course, np.int16)
         sections = Sections(
             school=school.astype(np.int32),
             course=course,
-            kind=kind.astype(np.int8),
+            kind=np.array(self._kind, np.int8),
             term=np.array(self._term, np.int8),
             slot=np.array(self._slot, np.int32),
             periods=np.array(self._periods, np.int16),

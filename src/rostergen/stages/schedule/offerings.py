@@ -24,12 +24,7 @@ class Offerings:
         self.slots = cache(lambda grade: core_slots(courses, [grade]))
         self.electives = cache(lambda grades: electives_for_all(courses, grades))
         self.periods = cache(lambda grade: periods_of(profile.periods, grade))
-        self.at_home = cache(self._at_home)
         self._sizes = profile.class_sizes
-
-    def _at_home(self, away: tuple[int, ...]) -> str:
-        """Return the periods of an elementary homeroom that is `away` in others."""
-        return ",".join(str(period) for period in range(1, self.periods(0) + 1) if period not in away)
 
     def n_bands(self, grade: int) -> int:
         """Return the elective periods of a secondary grade."""

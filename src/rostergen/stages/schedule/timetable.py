@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ import numpy as np
 from rostergen.profile.slots import FIRST_SECONDARY
 from rostergen.rng import stream
 from rostergen.stages.schedule.draft import Draft
-from rostergen.stages.schedule.electives import offer
+from rostergen.stages.schedule.electives import Band
 from rostergen.stages.schedule.groups import Group, groups_of, mask_of
 from rostergen.stages.schedule.offerings import Offerings
 from rostergen.stages.schedule.sizes import (
@@ -35,27 +36,27 @@ from rostergen.stages.schedule.sizes import (
     still_owed,
     tracks_by_cohort,
 )
+from rostergen.stages.schedule.weeks import DAYS, Week, Weeks
 from rostergen.world import Kind, Plan, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rostergen.profile.model import Profile
+    from rostergen.profile.schools import ClassSize
 
-_DAYS = "MTWRF"
 _TASTE_SIGMA = 0.35
 """How much the uptake of a course differs from school to school: judgment (2026)."""
-_FIRST_SPECIAL_SLOT = 1000
-"""Slots below it are the periods of secondary grades."""
 
 
 def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Timetable:
     """Lay out the sections and rosters of every school."""
     draft = Draft(list(profile.courses), n_terms)
     offerings = Offerings(profile)
+    weeks = Weeks(draft, offerings.periods(0))
     first_student = plan.first_student
     for school in range(plan.n_schools):
-        builder = _School(offerings, draft, school, stream(seed, "schedule.school", school))
+        builder = _School(offerings, draft, weeks, school, stream(seed, "schedule.school", school))
         groups = groups_of(plan.seats[school], first_student[school], profile.class_sizes.smallest_group)
         builder.add_elementary([group for group in groups if group.leading < FIRST_SECONDARY])
         builder.add_secondary([group for group in groups if group.leading >= FIRST_SECONDARY])
@@ -65,9 +66,10 @@ def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Tim
 class _School:
     """Adds the sections of one school to the draft."""
 
-    def __init__(self, offerings: Offerings, draft: Draft, school: int, rng: np.random.Generator) -> None:
+    def __init__(self, offerings: Offerings, draft: Draft, weeks: Weeks, school: int, rng: np.random.Generator) -> None:
         self.offerings = offerings
         self.draft = draft
+        self.weeks = weeks
         self.school = school
         self.rng = rng
         self._owed: defaultdict[tuple[Kind, str], float] = defaultdict(float)
@@ -90,53 +92,41 @@ class _School:
 
     def add_elementary(self, groups: list[Group]) -> None:
         """Add homerooms and the specials that visit them."""
-        homerooms = [(group, roster) for group in groups for roster in self._homeroom_rosters(group)]
-        visited = [(group, roster) for group, roster in homerooms if self.offerings.specials(group.leading)]
-        for group, roster in homerooms:
-            if not self.offerings.specials(group.leading):
-                self._add_homeroom(group, roster, ())
+        rosters = {group: self._homeroom_rosters(group) for group in groups}
+        visited = [group for group in groups if self.offerings.specials(group.leading)]
+        for group in groups:
+            if group not in visited:
+                self._add_homerooms(group, rosters[group], [self.weeks.of(0, 0, 0)] * len(rosters[group]))
         # Homerooms spread over the periods of the day, so that few specials run at once; those that share a period
         # take turns over the days of the week.
-        together = min(len(_DAYS), -(-len(visited) // self.offerings.periods(0)))
-        for i, (group, roster) in enumerate(visited):
-            specials = self.offerings.specials(group.leading)
-            away = self._away(i // together, len(specials))
-            self._add_homeroom(group, roster, away)
-            self._add_specials(group, roster, specials, away, i)
+        n_periods = self.offerings.periods(0)
+        together = min(len(DAYS), -(-sum(len(rosters[group]) for group in visited) // n_periods))
+        number = itertools.count()
+        for group in visited:
+            n_specials = len(self.offerings.specials(group.leading))
+            weeks = [
+                self.weeks.of(n_specials, i // together % n_periods, i % len(DAYS))
+                for i in itertools.islice(number, len(rosters[group]))
+            ]
+            self._add_homerooms(group, rosters[group], weeks)
 
     def _homeroom_rosters(self, group: Group) -> range:
         count = self._cut(Kind.HOMEROOM, group)
         sizes = class_sizes(self.rng, group.students, count, self.offerings.class_size(group.leading).cap)
         return self.draft.add_deal(self.school, group.start, sizes)
 
-    def _away(self, first: int, n_specials: int) -> tuple[int, ...]:
-        """Return the periods in which a homeroom is at its specials, one of them for every five."""
-        n_periods = self.offerings.periods(0)
-        return tuple((first + i) % n_periods + 1 for i in range(-(-n_specials // len(_DAYS))))
-
-    def _add_homeroom(self, group: Group, roster: int, away: tuple[int, ...]) -> None:
+    def _add_homerooms(self, group: Group, rosters: range, weeks: list[Week]) -> None:
+        """Add the homerooms of a grade, each with its specials behind it."""
+        specials, n = self.offerings.specials(group.leading), len(rosters)
         self.draft.add(
             self.school,
-            Kind.HOMEROOM,
             group.mask,
-            codes=[self.offerings.homeroom(group.leading)],
-            terms=[0],
-            slots=[-1],
-            periods=[self.draft.periods(self.offerings.at_home(away))],
-            rosters=[roster],
-        )
-
-    def _add_specials(self, group: Group, roster: int, codes: list[str], away: tuple[int, ...], first_day: int) -> None:
-        meetings = [(away[s // len(_DAYS)], (s + first_day) % len(_DAYS)) for s in range(len(codes))]
-        self.draft.add(
-            self.school,
-            Kind.SPECIAL,
-            group.mask,
-            codes=codes,
-            terms=[0] * len(codes),
-            slots=[_FIRST_SPECIAL_SLOT + period * len(_DAYS) + day for period, day in meetings],
-            periods=[self.draft.periods(f"{period}({_DAYS[day]})") for period, day in meetings],
-            rosters=[roster] * len(codes),
+            kinds=[Kind.HOMEROOM, *[Kind.SPECIAL] * len(specials)] * n,
+            codes=[self.offerings.homeroom(group.leading), *specials] * n,
+            terms=[0] * (n * (1 + len(specials))),
+            slots=[slot for week in weeks for slot in week.slots],
+            periods=[period for week in weeks for period in week.periods],
+            rosters=[roster for roster in rosters for _ in range(1 + len(specials))],
         )
 
     # Secondary
@@ -182,22 +172,24 @@ class _School:
     def _add_bands(self, team: list[Group], periods: list[int]) -> None:
         if not periods:
             return
-        sets = self._divide(self._electives(team), len(periods))
         usual, owed = self.offerings.class_size(team[0].leading), (Kind.ELECTIVE, self.offerings.band(team[0].leading))
+        sets = self._divide(self._electives(team), len(periods))
+        bands = [self._band(codes, usual) for codes in sets]
         grades = mask_of(grade for group in team for grade in group.grades)
         total = sum(group.students for group in team)
         n_groups = n_even_groups(total, len(periods), usual.target.expected)
         for j, period in enumerate(periods):
             for g in range(n_groups):
-                codes = sets[(g + j) % len(sets)]
-                courses = [self.offerings.courses[code] for code in codes]
-                uptake = np.array([self.uptake[code] for code in codes])
-                count = len(range(g, total, n_groups))
-                offered = offer(self.rng, courses, uptake, usual, count, self.draft.n_terms, self._owed[owed])
+                codes, band = sets[(g + j) % len(sets)], bands[(g + j) % len(sets)]
+                offered = band.offer(self.rng, len(range(g, total, n_groups)), self._owed[owed])
                 self._owed[owed] = offered.owed
                 rosters = self.draft.add_deal(self.school, team[0].start + g, offered.sizes, stride=n_groups)
                 rows = [[codes[i] for i in row] for row in offered.courses]
-                self._add_rotations(Kind.ELECTIVE, rows, period, grades, rosters)
+                self._add_rotations(Kind.ELECTIVE, rows, [period] * len(rows), grades, rosters)
+
+    def _band(self, codes: list[str], usual: ClassSize) -> Band:
+        courses, uptake = [self.offerings.courses[code] for code in codes], [self.uptake[code] for code in codes]
+        return Band(courses, np.array(uptake), usual, self.draft.n_terms)
 
     def _divide(self, codes: list[str], n_sets: int) -> list[list[str]]:
         """Divide electives into sets of about the same uptake, each with something of every department.
@@ -210,7 +202,7 @@ class _School:
             units.setdefault(courses[code].sequence or code, []).append(code)
         if len(units) < n_sets:
             units = {code: [code] for code in codes}
-        uptake = {name: sum(self.uptake[code] for code in unit) for name, unit in units.items()}
+        uptake = {name: fsum(self.uptake[code] for code in unit) for name, unit in units.items()}
         sets: list[list[str]] = [[] for _ in range(n_sets)]
         total = [0.0] * n_sets
         by_department: list[dict[str, float]] = [{} for _ in range(n_sets)]
@@ -234,15 +226,16 @@ class _School:
         students = [stop - start for start, stop in itertools.pairwise(bounds)]
         rounds = rounds_of_sizes(self.rng, students, per_residue, size.cap, q)
         cohorts = by_ability(per_residue)
+        residues = [r for r, parallel in enumerate(per_residue) for _ in range(parallel)]
         for (s, code), sizes in zip(self._rotation(slots, per_residue, free), rounds, strict=True):
             alternatives, weights = self._alternatives(slots[code])
             rows = [alternatives[i] for i in tracks_by_cohort(weights, cohorts)]
-            first = 0
-            for r, parallel in enumerate(per_residue):
-                own = slice(first, first + parallel)
-                rosters = self.draft.add_deal(self.school, group.start + bounds[r], sizes[own], by_ability=True)
-                self._add_rotations(Kind.CORE, rows[own], free[(s - r) % q], group.mask, rosters)
-                first += parallel
+            rosters: list[int] = []
+            for start, parallel in zip(bounds, per_residue, strict=False):
+                own = sizes[len(rosters) : len(rosters) + parallel]
+                rosters += self.draft.add_deal(self.school, group.start + start, own, by_ability=True)
+            periods = [free[(s - r) % q] for r in residues]
+            self._add_rotations(Kind.CORE, rows, periods, group.mask, rosters)
 
     def _rotation(
         self, slots: dict[str, list[str]], per_residue: list[int], free: list[int]
@@ -255,7 +248,7 @@ class _School:
         places = list(range(q))
         for code in self.rng.permutation(list(slots)).tolist():
             busy = self._busy[self.offerings.courses[slots[code][0]].department]
-            place = min(places, key=lambda s: sum(n * busy[free[(s - r) % q]] for r, n in enumerate(per_residue)))
+            place = min(places, key=lambda s: fsum(n * busy[free[(s - r) % q]] for r, n in enumerate(per_residue)))
             places.remove(place)
             yield place, code
 
@@ -267,22 +260,25 @@ class _School:
         rotations = [[short[(i + t) % len(short)] for t in range(n_terms)] for i in range(len(short))]
         rows = [[code] for code in codes if courses[code].length == "year"]
         weights = [self.uptake[code] for (code,) in rows]
-        total = sum(courses[code].uptake for code in short)
+        total = fsum(courses[code].uptake for code in short)
         return rotations + rows, np.array([total / len(short) for _ in short] + weights)
 
-    def _add_rotations(self, kind: Kind, rows: list[list[str]], period: int, grades: int, rosters: range) -> None:
+    def _add_rotations(
+        self, kind: Kind, rows: list[list[str]], periods: list[int], grades: int, rosters: Sequence[int]
+    ) -> None:
         """Add a section for each roster, or one a term where a roster takes a course each term."""
-        for row in rows:
+        codes = [code for row in rows for code in row]
+        slots = [period for row, period in zip(rows, periods, strict=True) for _ in row]
+        for row, period in zip(rows, periods, strict=True):
             for code in row:
                 self._busy[self.offerings.courses[code].department][period] += 1 / len(row)
-        codes = [code for row in rows for code in row]
         self.draft.add(
             self.school,
-            kind,
             grades,
+            kinds=[kind] * len(codes),
             codes=codes,
             terms=[term for row in rows for term in (range(1, len(row) + 1) if len(row) > 1 else (0,))],
-            slots=[period] * len(codes),
-            periods=[self.draft.periods(str(period))] * len(codes),
+            slots=slots,
+            periods=[self.draft.periods(str(slot)) for slot in slots],
             rosters=[roster for row, roster in zip(rows, rosters, strict=True) for _ in row],
         )

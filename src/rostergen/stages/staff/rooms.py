@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+from functools import cache
 
 import numpy as np
 
@@ -45,12 +46,19 @@ def room_texts(taught: list[tuple[int, str]]) -> list[str]:
     No two teachers share a room, so nobody waits before a door; one of several departments may have several rooms.
     """
     taken: set[str] = set()
-    numbered: dict[int, str] = {}
+    numbered: dict[int, int] = {}
     rooms: list[str] = []
     for who, department in taught:
-        named = next((room for room in _NAMED_ROOMS.get(department, ()) if room not in taken), None)
-        if named is None and who not in numbered:
-            numbered[who] = f"Room {len(numbered) // 25 + 1}{len(numbered) % 25 + 1:02d}"
-        rooms.append(named or numbered[who])
-        taken.add(rooms[-1])
+        known = [room for room in _NAMED_ROOMS.get(department, ()) if room not in taken]
+        if known:
+            taken.add(known[0])
+            rooms.append(known[0])
+        else:
+            rooms.append(_number(numbered.setdefault(who, len(numbered))))
     return rooms
+
+
+@cache
+def _number(i: int) -> str:
+    """Return the number that the i-th teacher who needs one has at the door: 25 rooms to a floor."""
+    return f"Room {i // 25 + 1}{i % 25 + 1:02d}"
