@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen import __version__
-from rostergen.bundle.target import MANIFEST, is_zip, output_errors, staged
-from rostergen.bundle.write import write_manifest, write_tables
+from rostergen.bundle.target import MANIFEST, output_errors
+from rostergen.bundle.write import write_whole
 from rostergen.errors import UsageError
 from rostergen.names import NameSource
 from rostergen.profile.fields import grades_of
+from rostergen.projection import DEFAULT_VERSION, Projection
 from rostergen.spec import VERSIONS
 from rostergen.stages.accounts import make_accounts
 from rostergen.stages.calendar import make_calendar
-from rostergen.stages.enroll import ability_of, enroll_school
 from rostergen.stages.itinerant import share_teachers
 from rostergen.stages.people import make_population
 from rostergen.stages.plan import make_plan
@@ -24,19 +24,15 @@ from rostergen.stages.relations import staff_parents
 from rostergen.stages.resources import make_resources
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.staff import make_staff, name_staff
-from rostergen.tables.enrollments import enrollment_tables
-from rostergen.tables.files import Files
-from rostergen.tables.shared import Keys
-from rostergen.world import Enrollments, Extras, World
+from rostergen.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from os import PathLike
 
+    from rostergen.bundle.packing import Compression
     from rostergen.profile.model import Profile
-    from rostergen.tables.table import Table
 
-DEFAULT_VERSION = "1.1"
 DEFAULT_SEED = 1
 MAX_SEED = 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1980, 2200
@@ -143,13 +139,6 @@ def gradebook_size(world: World, oneroster: str = DEFAULT_VERSION) -> tuple[int,
     return results, results * _BYTES_OF_A_RESULT[oneroster]
 
 
-def n_steps(
-    world: World, path: str | PathLike[str], oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False
-) -> int:
-    """Return about how much `write_bundle` will tell its `progress`: every row, and for a zip every row again."""
-    return n_rows(world, oneroster, gradebook=gradebook) * (1 + is_zip(Path(path)))
-
-
 def n_rows(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> int:
     """Return about how many rows the bundle of a world will have: a few enrollments of movers are not written."""
     if gradebook:
@@ -168,53 +157,6 @@ def n_rows(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = 
     return rows + sum(counts.values())  # a role for everybody
 
 
-def all_tables(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = False) -> Iterator[Table]:
-    """Yield every table of the bundle; enrollments and the gradebook come school by school."""
-    files = Files(VERSIONS[oneroster], world.profile.extensions.terms, _extras(world))
-    if oneroster == "1.1":
-        from rostergen.tables import project_v1p1
-
-        keys = Keys(world)
-        yield from project_v1p1.tables(world, keys, files)
-    else:
-        from rostergen.stages.identities import make_identities
-        from rostergen.stages.resources import individual_resources
-        from rostergen.tables import project_v1p2
-        from rostergen.tables.users_v1p2 import PersonKeys
-
-        keys = PersonKeys(world)
-        yield from project_v1p2.tables(world, keys, files, make_identities(world), individual_resources(world))
-    if gradebook:
-        from rostergen.stages.gradebook import used_categories
-        from rostergen.tables.gradebook import categories
-
-        yield categories(world, files, used_categories(world))
-    for school in range(world.plan.n_schools):
-        enrollments = enroll_school(world, school)
-        yield from enrollment_tables(world, keys, files, enrollments, school)
-        if gradebook:
-            yield from _gradebook_tables(world, keys, files, enrollments, school)
-
-
-def _extras(world: World) -> Extras:
-    if not world.profile.extensions.columns:
-        return {}
-    from rostergen.stages.extensions import make_extensions
-
-    return make_extensions(world)
-
-
-def _gradebook_tables(world: World, keys: Keys, files: Files, enrollments: Enrollments, school: int) -> Iterator[Table]:
-    from rostergen.stages.gradebook import line_items, results
-    from rostergen.tables.gradebook import SchoolGradebook
-
-    items = line_items(world, school)
-    book = SchoolGradebook(world, keys, files, school, items)
-    yield from book.items()
-    for block in results(world, school, enrollments, items, ability_of(world, school)):
-        yield from book.results(block)
-
-
 def write_bundle(
     world: World,
     path: str | PathLike[str],
@@ -222,13 +164,18 @@ def write_bundle(
     oneroster: str = DEFAULT_VERSION,
     gradebook: bool = False,
     force: bool = False,
+    compression: Compression = "fast",
+    jobs: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Summary:
     """Write the OneRoster bundle of a district to a folder, or to a zip if the name ends in .zip.
 
     The bundle appears whole or not at all. `oneroster` is the version of the standard, "1.1" or "1.2". `gradebook` adds
     the gradebook, which is many times as large as all the rest. `force` replaces an existing bundle, and nothing but a
-    bundle. `progress` is called with a number of rows each time some were written, and again when they were packed.
+    bundle. `compression` of a zip is "store", "fast" or "small". So many `jobs`, which are processes, share the work;
+    the bytes do not depend on how many. Where processes are spawned and not forked, a script that asks for several has
+    to guard its main part by `if __name__ == "__main__"`. `progress` is called with a number of rows each time some
+    were made.
 
     Raises:
         UsageError: there is no such version.
@@ -239,27 +186,23 @@ def write_bundle(
         raise UsageError(f"OneRoster version '{oneroster}': must be one of {', '.join(VERSIONS)}")
     version = VERSIONS[oneroster]
     target = Path(path)
-    rows: dict[str, int] = {}
-    packed = 0
-
-    def hear(part: float) -> None:
-        nonlocal packed
-        before, packed = packed, round(part * sum(rows.values()))
-        if progress:
-            progress(packed - before)
-
-    with (
-        staged(target, force=force, replaceable=BUNDLE_FILES, packing=hear) as folder,
-        output_errors(target),
-    ):
-        rows = write_tables(folder, all_tables(world, oneroster, gradebook=gradebook), progress)
-        write_manifest(folder, version, rows, ("rostergen", __version__))
+    files = write_whole(
+        Projection(world, oneroster, gradebook=gradebook).parts(),
+        target,
+        version,
+        ("rostergen", __version__),
+        force=force,
+        replaceable=BUNDLE_FILES,
+        compression=compression,
+        jobs=jobs,
+        progress=progress,
+    )
     with output_errors(target):
         size = sum(file.stat().st_size for file in (target.iterdir() if target.is_dir() else [target]))
     return Summary(
         path=target,
         oneroster=oneroster,
-        rows={spec.name: rows[spec.name] for spec in version.files if spec.name in rows},
+        rows={spec.name: files[spec.name].rows for spec in version.files if spec.name in files},
         persons=_n_persons(world),
         bytes=size,
         schools=world.plan.n_schools,

@@ -14,7 +14,7 @@ import pytest
 
 from rostergen import generate, load_profile
 from rostergen.bundle.encode import encode
-from rostergen.pipeline import all_tables
+from rostergen.projection import Projection
 
 ALL = {
     "academicSessions", "orgs", "courses", "classes", "users", "demographics", "resources", "courseResources",
@@ -33,7 +33,7 @@ def rows(
     """Every file of a district as CSV."""
     district = generate(load_profile(profile, schools=3, students=240, settings=settings), seed=seed, school_year=year)
     found: dict[str, bytes] = {}
-    for table in all_tables(district, oneroster, gradebook=gradebook):
+    for table in Projection(district, oneroster, gradebook=gradebook).tables():
         found[table.spec.name] = found.get(table.spec.name, b"") + b"".join(encode(table))
     return found
 
@@ -130,7 +130,7 @@ def test_the_people_do_not_depend_on_the_classes() -> None:
 def test_twice_the_students_keep_their_ids() -> None:
     def ids(students: int) -> list[bytes]:
         district = generate(load_profile(schools=2, students=students), seed=11, school_year=2027)
-        table = next(table for table in all_tables(district) if table.spec.name == "demographics")
+        table = next(table for table in Projection(district).tables() if table.spec.name == "demographics")
         return [row[:36] for row in b"".join(encode(table)).split(b"\r\n")]
 
     few, many = ids(100), ids(200)

@@ -12,8 +12,8 @@ import pytest
 
 from rostergen import generate, load_profile
 from rostergen.bundle.encode import encode, header
-from rostergen.pipeline import all_tables
 from rostergen.profile.extensions import Terms
+from rostergen.projection import Projection
 from rostergen.spec import V1P1, V1P2, VERSIONS
 from rostergen.tables.column import Constant
 from rostergen.tables.files import Files
@@ -31,7 +31,7 @@ COLUMNS = "extensions.columns=[mealStatus, iep]"
 def bundle_of(version: str, *settings: str) -> dict[str, list[Row]]:
     profile = load_profile("suburban", schools=3, students=1500, settings=settings)
     files: dict[str, list[Row]] = defaultdict(list)
-    for table in all_tables(generate(profile, seed=2, school_year=2027), version):
+    for table in Projection(generate(profile, seed=2, school_year=2027), version).tables():
         text = b"".join([header(table.spec), *encode(table)]).decode()
         files[table.spec.name] += csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return files

@@ -13,7 +13,7 @@ import pytest
 
 from rostergen import generate, load_profile
 from rostergen.bundle.encode import encode, header
-from rostergen.pipeline import all_tables
+from rostergen.projection import Projection
 
 if TYPE_CHECKING:
     from rostergen.world import World
@@ -36,7 +36,7 @@ def world_of(*settings: str) -> World:
 @cache
 def bundle_of(version: str, *settings: str, gradebook: bool = True) -> Bundle:
     files: Bundle = defaultdict(list)
-    for table in all_tables(world_of(*settings), version, gradebook=gradebook):
+    for table in Projection(world_of(*settings), version, gradebook=gradebook).tables():
         text = b"".join([header(table.spec), *encode(table)]).decode()
         files[table.spec.name] += csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return {name: rows for name, rows in files.items() if rows}

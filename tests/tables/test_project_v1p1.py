@@ -13,9 +13,9 @@ import pytest
 
 from rostergen import generate, load_profile
 from rostergen.bundle.encode import encode, header
-from rostergen.pipeline import all_tables
 from rostergen.profile.fields import GRADES, grades_of
 from rostergen.profile.persons import RACES
+from rostergen.projection import Projection
 from rostergen.spec import V1P1
 from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.stages.enroll import enroll_school
@@ -36,7 +36,7 @@ def world_of(*settings: str) -> World:
 @cache
 def bundle_of(world_settings: tuple[str, ...] = ()) -> dict[str, list[Row]]:
     files: dict[str, list[Row]] = defaultdict(list)
-    for table in all_tables(world_of(*world_settings)):
+    for table in Projection(world_of(*world_settings)).tables():
         text = b"".join([header(table.spec), *encode(table)]).decode()
         files[table.spec.name] += csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return dict(files)

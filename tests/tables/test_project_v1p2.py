@@ -12,7 +12,7 @@ import pytest
 
 from rostergen import generate, load_profile
 from rostergen.bundle.encode import encode, header
-from rostergen.pipeline import all_tables
+from rostergen.projection import Projection
 from rostergen.tables.shared import Keys, decoded
 from rostergen.world import PRONOUNS, SEXES, Job, World
 
@@ -32,7 +32,7 @@ def world_of(profile: str = "rural", *settings: str) -> World:
 @cache
 def bundle_of(version: str, profile: str = "rural", *settings: str) -> Bundle:
     files: Bundle = defaultdict(list)
-    for table in all_tables(world_of(profile, *settings), version):
+    for table in Projection(world_of(profile, *settings), version).tables():
         text = b"".join([header(table.spec), *encode(table)]).decode()
         files[table.spec.name] += csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return {name: rows for name, rows in files.items() if rows}

@@ -27,13 +27,17 @@ def header(spec: FileSpec) -> bytes:
     return (",".join(spec.header) + "\r\n").encode()
 
 
-def encode(table: Table) -> Iterator[memoryview]:
-    """Yield the rows of a table as CSV, without the header. A block is valid until the next is asked for."""
+def encode(table: Table, run: range | None = None) -> Iterator[memoryview]:
+    """Yield the rows of a table, or a run of them, as CSV without the header.
+
+    A block is valid until the next is asked for.
+    """
+    run = range(table.n_rows) if run is None else run
     row = _Row(table)
     step = max(256, _BLOCK_BYTES // row.width)
-    block = np.frombuffer(bytearray(row.template) * min(step, table.n_rows), np.uint8)
-    for start in range(0, table.n_rows, step):
-        rows = slice(start, min(start + step, table.n_rows))
+    block = np.frombuffer(bytearray(row.template) * min(step, len(run)), np.uint8)
+    for start in range(run.start, run.stop, step):
+        rows = slice(start, min(start + step, run.stop))
         part = block[: (rows.stop - rows.start) * row.width]
         row.fill(part.view(row.dtype), rows)
         yield (part[part != 0] if row.padded else part).data

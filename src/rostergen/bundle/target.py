@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from rostergen.bundle.durable import sync_files, sync_folder
 from rostergen.bundle.room import look, release, reserve, room_beside, sweep
-from rostergen.bundle.zipped import pack
 from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
@@ -77,16 +76,14 @@ def staged(
     *,
     force: bool,
     replaceable: frozenset[str],
-    packing: Callable[[float], None] | None = None,
     ours: Callable[[Path], bool] | None = None,
-    packed: Callable[[Path], None] | None = None,
+    pack: Callable[[Path], None] | None = None,
 ) -> Iterator[Path]:
     """Yield an empty folder whose files become the bundle at `path` when the block ends.
 
-    A name that ends in .zip gives a zip (manifest.csv first, the others by name; `packing` hears the part that is
-    packed, from 0 to 1), any other a folder. `packed`, if given, writes the zip instead, whatever is in the folder.
-    What `ours` holds for replaceable is. Folders on the way are made. If the block raises anything, or the bundle
-    cannot be put in place, `path` is as it was before, and so are the folders on the way.
+    A name that ends in .zip gives a zip, which `pack` writes to the new file that it is told when the block ends; any
+    other gives a folder. What `ours` holds for replaceable is. Folders on the way are made. If the block raises
+    anything, or the bundle cannot be put in place, `path` is as it was before, and so are the folders on the way.
     Raises OutputError for all that `check_target` finds, for any OSError in the block, and if something else came or
     changed at `path` during the block: that is never overwritten.
     """
@@ -96,13 +93,10 @@ def staged(
             new = room / "new"
             new.mkdir()
             yield new
-            if is_zip(target) and packed is not None:
+            if is_zip(target):
+                assert pack is not None
                 new = room / "new.zip"
-                packed(new)
-            elif is_zip(target):
-                names = sorted((file.name for file in new.iterdir()), key=lambda name: (name != MANIFEST, name))
-                new = room / "new.zip"
-                pack(room / "new", names, new, progress=packing)
+                pack(new)
             _commit(path, target, room, new, before)
 
 

@@ -1,59 +1,60 @@
-"""Tables into the files of a folder, the manifest last."""
+"""Parts of a bundle into a folder or a zip, with the manifest."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.encode import encode, header
-from rostergen.bundle.target import MANIFEST
+from rostergen.bundle.packing import packer
+from rostergen.bundle.parts import Place, Written
+from rostergen.bundle.processes import write_parts
+from rostergen.bundle.target import MANIFEST, is_zip, output_errors, staged
+from rostergen.bundle.zipped import Member, assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-    from typing import BinaryIO
 
+    from rostergen.bundle.packing import Compression
+    from rostergen.bundle.parts import Part
     from rostergen.spec import Version
-    from rostergen.tables.table import Table
 
 
-def write_tables(
-    folder: Path, tables: Iterable[Table], progress: Callable[[int], None] | None = None
-) -> dict[str, int]:
-    """Write tables as they come, each to the file of its name; return the rows of every file written.
+def write_whole(
+    parts: Sequence[Part],
+    target: Path,
+    version: Version,
+    source: tuple[str, str],
+    *,
+    force: bool,
+    replaceable: frozenset[str],
+    compression: Compression = "fast",
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, Written]:
+    """Write the parts of a bundle to a folder, or to a zip if the name ends in .zip; return what is in each file.
 
-    A file gets its header with the first of its rows, so a file without rows does not exist. `progress` is called with
-    the number of rows of every table written. Raises OSError.
+    The bundle appears whole or not at all. `source` is the name and the code of its maker; `replaceable` are the names
+    of the files that `force` may replace. Raises OutputError, and whatever a part raises.
     """
-    rows: dict[str, int] = {}
-    with ExitStack() as stack:
-        files: dict[str, BinaryIO] = {}
-        for table in tables:
-            if not table.n_rows:
-                continue
-            name = table.spec.name
-            if name not in files:
-                files[name] = stack.enter_context((folder / f"{name}.csv").open("wb", buffering=0))
-                files[name].write(header(table.spec))
-                rows[name] = 0
-            for block in encode(table):
-                _write_all(files[name], block)
-            rows[name] += table.n_rows
-            if progress:
-                progress(table.n_rows)
-    return rows
+    zipped = compression if is_zip(target) else None
+    files: dict[str, Written] = {}
+
+    def pack(new: Path) -> None:
+        by_name = {MANIFEST: manifest} | {f"{name}.csv": files[name] for name in sorted(files)}
+        assemble([Member(name, folder / name, zipped != "store", file) for name, file in by_name.items()], new)
+
+    with staged(target, force=force, replaceable=replaceable, pack=pack) as folder, output_errors(target):
+        place = Place(folder, folder.parent, tuple(spec.name for spec in version.files), zipped)
+        files.update(write_parts(parts, place, jobs=jobs, progress=progress))
+        piece = packer(zipped)(manifest_of(version, files, source))
+        manifest = Written().then(piece)
+        (folder / MANIFEST).write_bytes(piece.data)
+    return files
 
 
-def _write_all(file: BinaryIO, block: memoryview) -> None:
-    """Write a whole block to an unbuffered file, which may take it in parts."""
-    written = file.write(block)
-    while written < len(block):
-        written += file.write(block[written:])
-
-
-def write_manifest(folder: Path, version: Version, present: Mapping[str, int], source: tuple[str, str]) -> None:
-    """Write manifest.csv: files in `present` are bulk, the others of the version absent. `source` is name and code."""
+def manifest_of(version: Version, present: Mapping[str, object], source: tuple[str, str]) -> bytes:
+    """Return manifest.csv: files in `present` are bulk, the others of the version absent. `source` is name and code."""
     rows = [("propertyName", "value"), ("manifest.version", "1.0"), ("oneroster.version", version.number)]
     rows += [(f"file.{spec.name}", "bulk" if spec.name in present else "absent") for spec in version.files]
     rows += [("source.systemName", source[0]), ("source.systemCode", source[1])]
-    (folder / MANIFEST).write_bytes("".join(f"{key},{value}\r\n" for key, value in rows).encode())
+    return "".join(f"{key},{value}\r\n" for key, value in rows).encode()

@@ -200,6 +200,25 @@ def _root(
             rich_help_panel=_OUTPUT,
         ),
     ] = "oneroster",
+    compression: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOW",
+            help="How a zip is compressed: store (not at all), fast, or small, which takes many times as long. "
+            "[default: fast]",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    jobs: Annotated[
+        str | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            metavar="N",
+            help="So many processes share the work; the bytes are the same. [default: the cores it may use]",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the bundle that is there.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -247,6 +266,8 @@ def _root(
             oneroster=oneroster,
             gradebook=gradebook,
             out=out,
+            compression=compression,
+            jobs=jobs,
             force=force,
             quiet=quiet,
             json=json,

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.bundle.target import check_target, is_zip
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.cli.validate import check_written
+from rostergen.cores import usable_cores
 from rostergen.errors import OutputError, UsageError
 from rostergen.pipeline import (
     BUNDLE_FILES,
@@ -26,7 +28,7 @@ from rostergen.pipeline import (
     Summary,
     generate,
     gradebook_size,
-    n_steps,
+    n_rows,
     write_bundle,
 )
 from rostergen.profile.load import DEFAULT, Spelling, read_profile
@@ -35,11 +37,14 @@ from rostergen.profile.problems import found
 from rostergen.spec import VERSIONS
 
 if TYPE_CHECKING:
+    from rostergen.bundle.packing import Compression
     from rostergen.profile.model import Profile
 
 _MOST_KEPT = 31 << 20
 """glibc learns from blocks of less than 32 MB only."""
 
+
+_MOST_JOBS = 1024
 
 _OPTIONS = Spelling("--set", "--schools", "--students")
 
@@ -57,6 +62,8 @@ class Request:
     oneroster: str
     gradebook: bool
     out: str
+    compression: str | None
+    jobs: str | None
     force: bool
     quiet: bool
     json: bool
@@ -83,12 +90,14 @@ def run(request: Request) -> None:
     seed, year = _seed(request), _whole("--school-year", request.school_year, FIRST_YEAR, LAST_YEAR)
     if request.oneroster not in VERSIONS:
         raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
+    jobs = _whole("--jobs", request.jobs, 1, _MOST_JOBS) or usable_cores()
     profile = _profile(request)
     out = _out(request)
+    compression = _compression(request, out)
     check_target(out, force=request.force, replaceable=BUNDLE_FILES)
     before = _stamp(out)
     try:
-        summary = _make(request, profile, seed, year, out)
+        summary = _make(request, profile, seed, year, out, compression, jobs)
         seconds = perf_counter() - started
         if request.json:
             _put(as_json(summary, seconds), out)
@@ -110,7 +119,9 @@ def _put(text: str, out: Path) -> None:
         raise OutputError(f"{error}; the bundle is complete: {out}") from error
 
 
-def _make(request: Request, profile: Profile, seed: int, year: int | None, out: Path) -> Summary:
+def _make(
+    request: Request, profile: Profile, seed: int, year: int | None, out: Path, compression: Compression, jobs: int
+) -> Summary:
     # On freeing this much at once glibc learns to keep what is freed, up to twice as much. Without it, every array of a
     # megabyte or more comes from the system anew, one page fault for every 4 kB of it. Nothing is written to this one.
     np.empty(_MOST_KEPT, np.uint8)
@@ -119,16 +130,15 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
         world = generate(profile, seed=seed, school_year=year)
         if request.gradebook and not request.quiet:
             say(gradebook_to_come(*gradebook_size(world, request.oneroster)))
-        shown.phase(
-            "writing and packing it" if is_zip(out) else "writing it",
-            n_steps(world, out, request.oneroster, gradebook=request.gradebook),
-        )
+        shown.phase("writing it", n_rows(world, request.oneroster, gradebook=request.gradebook))
         return write_bundle(
             world,
             out,
             oneroster=request.oneroster,
             gradebook=request.gradebook,
             force=request.force,
+            compression=compression,
+            jobs=jobs,
             progress=shown.advance,
         )
 
@@ -147,6 +157,16 @@ def _out(request: Request) -> Path:
     if not request.out:
         raise UsageError("--out: found ''; allowed the name of a folder, or of a zip file that ends in .zip")
     return Path(request.out)
+
+
+def _compression(request: Request, out: Path) -> Compression:
+    if request.compression is None:
+        return "fast"
+    if request.compression not in COMPRESSIONS:
+        raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
+    if not is_zip(out):
+        raise UsageError(f"--compression: {out} is a folder, which is not compressed; name one that ends in .zip")
+    return COMPRESSIONS[COMPRESSIONS.index(request.compression)]
 
 
 def _seed(request: Request) -> int:

@@ -60,7 +60,7 @@ def break_bundle(
             keys.append(carry_out(source, made, target, name=out.name, seed=seed, scratch=scratch, zipped=zipped))
 
         # The key is written first and renamed last: a bundle without its key would be of no use.
-        with staged(out, force=force, replaceable=_REPLACEABLE, ours=_is_ours, packed=write) as folder:
+        with staged(out, force=force, replaceable=_REPLACEABLE, ours=_is_ours, pack=write) as folder:
             if not zipped:
                 write(folder)
         _write_key(key_path, keys[0], key_format)

@@ -1,0 +1,63 @@
+"""How the bytes of a file are kept: as they are in a folder, as pieces of a member in a zip.
+
+A compressed piece ends on a whole byte and refers to nothing before it, so pieces that several processes made can stand
+one after the other: together with `END` they are one member.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Compression = Literal["store", "fast", "small"]
+COMPRESSIONS: tuple[Compression, ...] = ("store", "fast", "small")
+
+# Measured on 11 MB of enrollments with UUID ids, in pieces of 2 MB (isal 1.9.1, zlib 1.2.13, one core, 2026):
+#   isal 1: 990 MB/s, 5.9 times smaller;  isal 3: 390, 6.0;  zlib 1: 160, 5.2;  zlib 6: 59, 5.7;  zlib 9: 47, 5.7.
+# Random ids do not compress, whatever the effort; zlib 6 is for readers and tables that gain from it.
+_FAST = 1
+_SMALL = 6
+
+END = b"\x03\x00"
+"""The last, empty block of a deflated member."""
+
+
+class Piece(NamedTuple):
+    """A run of bytes as it is kept, with the size and the CRC-32 that it has as itself."""
+
+    data: bytes | memoryview
+    size: int
+    crc: int | None
+    """None where nobody asks for it."""
+
+
+def packer(compression: Compression | None) -> Callable[[bytes | memoryview], Piece]:
+    """Return what makes pieces for a zip, or for a folder (None)."""
+    if compression is None:
+        return lambda data: Piece(data, len(data), None)
+    if compression == "small":
+        return lambda data: Piece(_deflated(zlib, _SMALL, data), len(data), zlib.crc32(data))
+    from isal import isal_zlib  # a folder needs none
+
+    if compression == "fast":
+        return lambda data: Piece(_deflated(isal_zlib, _FAST, data), len(data), isal_zlib.crc32(data))
+    return lambda data: Piece(data, len(data), isal_zlib.crc32(data))
+
+
+def _deflated(library: type[zlib] | object, level: int, data: bytes | memoryview) -> bytes:
+    compressor = library.compressobj(level, zlib.DEFLATED, -15)  # type: ignore[attr-defined]
+    deflated: bytes = compressor.compress(data) + compressor.flush(zlib.Z_FULL_FLUSH)
+    return deflated
+
+
+def joined_crc(first: int | None, second: int | None, second_size: int) -> int | None:
+    """Return the CRC-32 of two runs of bytes, one behind the other."""
+    if first is None or second is None:
+        return None
+    from isal import isal_zlib
+
+    crc: int = isal_zlib.crc32_combine(first, second, second_size)
+    return crc

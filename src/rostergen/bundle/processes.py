@@ -1,0 +1,131 @@
+"""The parts of a bundle, made by several processes at once or by this one; the bytes are the same."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import traceback
+import warnings
+from multiprocessing import connection
+from typing import TYPE_CHECKING, Any
+
+from rostergen.bundle.parts import Abandoned, Order, Part, Place, Written, write_part
+from rostergen.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+"""A forked process has the district already; elsewhere than on Linux forking is not safe, or not possible."""
+
+
+def write_parts(
+    parts: Sequence[Part],
+    place: Place,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+    start_method: str = START_METHOD,
+) -> dict[str, Written]:
+    """Write parts to the files of a folder, in their order, by up to `jobs` processes; return what is in each file.
+
+    `progress` is called with the number of rows of every run of rows made. If this process is interrupted or a part
+    fails, all others end at once. Raises OSError and whatever a part raises; OutputError if a process was killed.
+    """
+    hear = progress or (lambda _: None)
+    jobs = min(jobs, len(parts))
+    if jobs > 1:
+        results = _by_processes(parts, place, jobs, hear, multiprocessing.get_context(start_method))
+    else:
+        order = Order(len(place.names))
+        results = [write_part(number, part, place, order, hear) for number, part in enumerate(parts)]
+    total: dict[str, Written] = {}
+    for result in results:
+        for name, written in result.items():
+            total[name] = total[name].then(written) if name in total else written
+    return total
+
+
+def _by_processes(
+    parts: Sequence[Part], place: Place, jobs: int, progress: Callable[[int], None], context: Any
+) -> list[dict[str, Written]]:
+    order, taken = Order(len(place.names), context), context.Value("q", 0)
+    results: dict[int, dict[str, Written]] = {}
+    workers: dict[Connection, BaseProcess] = {}
+    try:
+        for _ in range(jobs):
+            ours, theirs = context.Pipe(duplex=False)
+            # A daemon: should this process end in a way that skips the lines below, its end takes the others along.
+            worker = context.Process(target=_work, args=(theirs, parts, place, order, taken, os.getpid()), daemon=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # other threads of ours hold no lock that it needs
+                worker.start()
+            theirs.close()
+            workers[ours] = worker
+        while workers:
+            for ours in connection.wait(list(workers)):
+                assert isinstance(ours, connection.Connection)
+                try:
+                    message = ours.recv()
+                except (EOFError, OSError):
+                    raise _lost(workers[ours]) from None
+                if message is None:
+                    workers.pop(ours).join()
+                elif isinstance(message, int):
+                    progress(message)
+                elif isinstance(message, BaseException):
+                    raise message
+                else:
+                    number, result = message
+                    results[number] = result
+    finally:
+        for worker in workers.values():
+            worker.kill()
+        for worker in workers.values():
+            worker.join()
+    return [results[number] for number in range(len(parts))]
+
+
+def _lost(worker: BaseProcess) -> OutputError:
+    worker.join()
+    code = worker.exitcode or 0
+    how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+    why = ", perhaps for want of memory; try again with fewer --jobs" if -code == getattr(signal, "SIGKILL", 9) else ""
+    return OutputError(f"one of the processes that wrote the bundle {how}{why}")
+
+
+def _work(results: Connection, parts: Sequence[Part], place: Place, order: Order, taken: Any, parent: int) -> None:
+    """Take one part after the other until none is left; what goes wrong is for the parent to report."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all of its processes; the parent ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        while True:
+            with taken:
+                number = taken.value
+                taken.value += 1
+            if number >= len(parts):
+                break
+            written = write_part(number, parts[number], place, order, results.send, lambda: os.getppid() == parent)
+            results.send((number, written))
+        results.send(None)
+    except (Abandoned, BrokenPipeError):
+        pass
+    except Exception as error:
+        results.send(_as_sent(error))
+
+
+def _as_sent(error: Exception) -> Exception:
+    """Return an error as it can be sent; a defect tells where it is."""
+    import pickle
+
+    if not isinstance(error, OSError):
+        error.add_note("".join(traceback.format_exception(error)))
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    except Exception:
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error
