@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from staging import staged
 
 from rostergen.bundle import durable, room, target
-from rostergen.bundle.target import check_target, output_errors, staged
+from rostergen.bundle.target import check_target, output_errors
 from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
@@ -110,18 +111,6 @@ def test_until_the_end_there_is_only_a_hidden_folder_beside_it(tmp_path: Path, n
         assert beside.name.startswith(f".{name}.")
         assert beside.name.endswith(".partial")
     assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-def test_the_manifest_comes_first_in_a_zip(tmp_path: Path) -> None:
-    write(tmp_path / "a.zip", files={"users.csv": b"", "manifest.csv": b"", "classes.csv": b""})
-    assert zipfile.ZipFile(tmp_path / "a.zip").namelist() == ["manifest.csv", "classes.csv", "users.csv"]
-
-
-def test_packing_reports_its_progress(tmp_path: Path) -> None:
-    heard: list[float] = []
-    with staged(tmp_path / "a.zip", force=False, replaceable=NAMES, packing=heard.append) as folder:
-        (folder / "manifest.csv").write_bytes(b"12345")
-    assert heard == [1.0]
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -868,7 +857,7 @@ def test_without_locks_nothing_is_swept_and_the_rest_works(
 WRITER = """
 import signal, sys, time
 from pathlib import Path
-from rostergen.bundle.target import staged
+from staging import staged
 from rostergen.errors import OutputError
 signal.signal(signal.SIGINT, signal.default_int_handler)
 path, size, exec_before = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]

@@ -1,15 +1,14 @@
-"""Tables go to the files of their names, rows are counted, the manifest states what is there."""
+"""Parts become a folder or a zip with a manifest, whole or not at all."""
 
 from __future__ import annotations
 
-import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from rostergen.bundle import write
-from rostergen.bundle.write import write_manifest, write_tables
+from rostergen.bundle.write import manifest_of, write_whole
 from rostergen.spec import V1P1
 from rostergen.tables.column import Column, Constant, Texts
 from rostergen.tables.table import Table
@@ -18,73 +17,65 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rostergen.bundle.parts import Part, Written
 
-def table(file: str, name: str, n: int) -> Table:
-    spec = V1P1.file(file)
-    columns: dict[str, Column] = {title: Constant("", n) for title in spec.header}
-    return Table.of(spec, n, **columns | {"sourcedId": Texts([name], np.zeros(n, np.int8))})
+HEADER = b"sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\r\n"
 
 
-def lines(path: Path) -> list[str]:
-    return path.read_bytes().decode().split("\r\n")
+def part_of(*runs: tuple[str, str, int]) -> Part:
+    def part() -> Iterator[tuple[Table, range]]:
+        for file, name, n in runs:
+            spec = V1P1.file(file)
+            columns: dict[str, Column] = {title: Constant("", n) for title in spec.header}
+            columns["sourcedId"] = Texts([name], np.zeros(n, np.int8))
+            yield Table.of(spec, n, **columns), range(n)
+
+    return part
 
 
-def test_tables_of_one_file_follow_each_other(tmp_path: Path) -> None:
-    rows = write_tables(tmp_path, [table("orgs", "a", 2), table("categories", "c", 1), table("orgs", "b", 1)])
-    assert rows == {"orgs": 3, "categories": 1}
-    header = "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId"
-    assert lines(tmp_path / "orgs.csv") == [header, "a,,,,,,", "a,,,,,,", "b,,,,,,", ""]
-    assert lines(tmp_path / "categories.csv") == ["sourcedId,status,dateLastModified,title", "c,,,", ""]
+def write(path: Path, *parts: Part, force: bool = False) -> dict[str, Written]:
+    replaceable = frozenset({"manifest.csv", "orgs.csv", "categories.csv"})
+    return write_whole(parts, path, V1P1, ("rostergen", "1.2"), force=force, replaceable=replaceable)
 
 
-def test_a_table_without_rows_makes_no_file(tmp_path: Path) -> None:
-    heard: list[int] = []
-    tables = [table("orgs", "a", 0), table("categories", "c", 1), table("categories", "c", 0)]
-    assert write_tables(tmp_path, tables, heard.append) == {"categories": 1}
-    assert [path.name for path in tmp_path.iterdir()] == ["categories.csv"]
-    assert heard == [1]
+PARTS = (part_of(("orgs", "a", 2), ("categories", "c", 1)), part_of(("orgs", "b", 1), ("users", "u", 0)))
 
 
-def test_progress_hears_of_every_table_when_it_is_written(tmp_path: Path) -> None:
-    heard: list[int] = []
-
-    def tables() -> Iterator[Table]:
-        yield table("orgs", "a", 3)
-        assert heard == [3]
-        yield table("orgs", "b", 2)
-        assert heard == [3, 2]
-
-    write_tables(tmp_path, tables(), heard.append)
-    assert heard == [3, 2]
+def test_a_folder(tmp_path: Path) -> None:
+    files = write(tmp_path / "b", *PARTS)
+    assert {name: file.rows for name, file in files.items()} == {"orgs": 3, "categories": 1}
+    assert (tmp_path / "b" / "orgs.csv").read_bytes() == HEADER + b"a,,,,,,\r\na,,,,,,\r\nb,,,,,,\r\n"
+    assert sorted(path.name for path in (tmp_path / "b").iterdir()) == ["categories.csv", "manifest.csv", "orgs.csv"]
+    assert b"file.users,absent" in (tmp_path / "b" / "manifest.csv").read_bytes()
 
 
-def test_an_existing_file_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "categories.csv").write_text("old" * 100)
-    write_tables(tmp_path, [table("categories", "c", 1)])
-    assert lines(tmp_path / "categories.csv")[1:] == ["c,,,", ""]
+def test_a_zip_holds_the_files_of_the_folder_the_manifest_first(tmp_path: Path) -> None:
+    write(tmp_path / "b", *PARTS)
+    write(tmp_path / "b.zip", *PARTS)
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["manifest.csv", "categories.csv", "orgs.csv"]
+        for name in archive.namelist():
+            assert archive.read(name) == (tmp_path / "b" / name).read_bytes()
 
 
-def test_what_goes_wrong_on_the_way_is_not_hidden(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="nowhere"):
-        write_tables(tmp_path / "nowhere", [table("orgs", "a", 1)])
+@pytest.mark.parametrize("name", ["b", "b.zip"])
+def test_a_part_that_fails_leaves_what_was_there(name: str, tmp_path: Path) -> None:
+    write(tmp_path / name, PARTS[0])
+    before = (tmp_path / name / "orgs.csv" if name == "b" else tmp_path / name).read_bytes()
+
+    def broken() -> Iterator[tuple[Table, range]]:
+        yield from PARTS[0]()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write(tmp_path / name, PARTS[1], broken, force=True)
+    assert (tmp_path / name / "orgs.csv" if name == "b" else tmp_path / name).read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-class Slow(io.BytesIO):
-    """A file that takes no more than 7 bytes at a time, as a pipe or a full disk may."""
-
-    def write(self, data: object) -> int:
-        return super().write(bytes(data)[:7])  # type: ignore[call-overload]
-
-
-def test_a_file_that_takes_a_block_in_parts() -> None:
-    file = Slow()
-    write._write_all(file, memoryview(bytes(range(100))))
-    assert file.getvalue() == bytes(range(100))
-
-
-def test_the_manifest(tmp_path: Path) -> None:
-    write_manifest(tmp_path, V1P1, {"orgs": 3, "users": 10}, ("rostergen", "1.2"))
-    assert (tmp_path / "manifest.csv").read_bytes().decode() == (
+def test_the_manifest() -> None:
+    assert manifest_of(V1P1, {"orgs": 3, "users": 10}, ("rostergen", "1.2")).decode() == (
         "propertyName,value\r\n"
         "manifest.version,1.0\r\n"
         "oneroster.version,1.1\r\n"

@@ -7,7 +7,7 @@ one after the other: together with `END` they are one member.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +47,8 @@ def packer(compression: Compression | None) -> Callable[[bytes | memoryview], Pi
     return lambda data: Piece(data, len(data), isal_zlib.crc32(data))
 
 
-def _deflated(library: type[zlib] | object, level: int, data: bytes | memoryview) -> bytes:
-    compressor = library.compressobj(level, zlib.DEFLATED, -15)  # type: ignore[attr-defined]
+def _deflated(library: Any, level: int, data: bytes | memoryview) -> bytes:
+    compressor = library.compressobj(level, zlib.DEFLATED, -15)
     deflated: bytes = compressor.compress(data) + compressor.flush(zlib.Z_FULL_FLUSH)
     return deflated
 

@@ -20,6 +20,8 @@ LEVEL = 1
 
 _CHUNK = 1 << 20
 _LARGE = 0xFFFF_FFFF
+"""Stands for a number that is in the extra field."""
+_LARGE_FROM = _LARGE
 _STORED, _DEFLATED = 0, 8
 _TIME, _DATE = 0, 1 << 5 | 1  # 1980-01-01, the first day that a zip can name
 _UTF8_NAMES = 1 << 11
@@ -59,7 +61,7 @@ def _add(archive: BinaryIO, member: Member) -> bytes:
     place = archive.tell()
     stored = member.data.stat().st_size + (len(END) if member.deflated else 0)
     size, crc = member.content.size, member.content.crc
-    large = max(size, stored) >= _LARGE
+    large = max(size, stored) >= _LARGE_FROM
     # In the header in front both sizes are in the extra field, or none; in the directory whatever is too large is.
     extra = struct.pack("<HHQQ", _ZIP64_EXTRA, 16, size, stored) if large else b""
     shown = (_LARGE, _LARGE) if large else (stored, size)
@@ -73,7 +75,7 @@ def _add(archive: BinaryIO, member: Member) -> bytes:
         archive.write(END)
     member.data.unlink()
 
-    wide = [number for number in (size, stored) if large] + [place] * (place >= _LARGE)
+    wide = [number for number in (size, stored) if large] + [place] * (place >= _LARGE_FROM)
     extra = struct.pack(f"<HH{len(wide)}Q", _ZIP64_EXTRA, 8 * len(wide), *wide) if wide else b""
     needed = 45 if wide else 20
     entry = struct.pack(
@@ -89,7 +91,7 @@ def _add(archive: BinaryIO, member: Member) -> bytes:
         0,
         0,
         _REGULAR_FILE_RW_R_R,
-        min(place, _LARGE),
+        _LARGE if place >= _LARGE_FROM else place,
     )
     return entry + name + extra
 
@@ -97,7 +99,9 @@ def _add(archive: BinaryIO, member: Member) -> bytes:
 def _end(n: int, start: int, size: int) -> bytes:
     """Return what follows the directory of `n` entries (APPNOTE 4.3.14 to 4.3.16)."""
     wide = b""
-    if start + size >= _LARGE:
+    shown = (size, start)
+    if start + size >= _LARGE_FROM:
+        shown = (_LARGE, _LARGE)
         wide = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, _UNIX | 45, 45, 0, 0, n, n, size, start)
         wide += struct.pack("<4sLQL", b"PK\6\7", 0, start + size, 1)
-    return wide + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, n, n, min(size, _LARGE), min(start, _LARGE), 0)
+    return wide + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, n, n, *shown, 0)

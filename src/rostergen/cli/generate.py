@@ -21,7 +21,6 @@ from rostergen.errors import OutputError, UsageError
 from rostergen.pipeline import (
     BUNDLE_FILES,
     DEFAULT_SEED,
-    DEFAULT_VERSION,
     FIRST_YEAR,
     LAST_YEAR,
     MAX_SEED,
@@ -34,6 +33,7 @@ from rostergen.pipeline import (
 from rostergen.profile.load import DEFAULT, Spelling, read_profile
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS
 from rostergen.profile.problems import found
+from rostergen.projection import DEFAULT_VERSION
 from rostergen.spec import VERSIONS
 
 if TYPE_CHECKING:

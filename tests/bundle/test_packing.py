@@ -1,0 +1,45 @@
+"""Pieces of a member: compressed one by one, they are one stream together."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostergen.bundle.packing import COMPRESSIONS, END, Compression, joined_crc, packer
+
+TEXT = b"2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d,,,true,\r\n" * 500
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_pieces_stand_one_after_the_other(compression: Compression) -> None:
+    pack = packer(compression)
+    pieces = [pack(TEXT), pack(b""), pack(memoryview(TEXT[:99])), pack(b"x")]
+    whole = TEXT + TEXT[:99] + b"x"
+    kept = b"".join(bytes(piece.data) for piece in pieces)
+    assert (kept if compression == "store" else zlib.decompress(kept + END, -15)) == whole
+    assert sum(piece.size for piece in pieces) == len(whole)
+    crc: int | None = 0
+    for piece in pieces:
+        crc = joined_crc(crc, piece.crc, piece.size)
+    assert crc == zlib.crc32(whole)
+
+
+def test_small_is_no_larger_than_fast_and_both_compress() -> None:
+    store, fast, small = (len(packer(compression)(TEXT).data) for compression in COMPRESSIONS)
+    assert store == len(TEXT)
+    assert small <= fast < store / 10
+
+
+def test_a_folder_keeps_files_as_they_are() -> None:
+    piece = packer(None)(TEXT)
+    assert (piece.data, piece.size, piece.crc) == (TEXT, len(TEXT), None)
+    assert joined_crc(0, piece.crc, piece.size) is None
+
+
+@given(st.lists(st.binary(max_size=300), max_size=5))
+def test_any_bytes(blocks: list[bytes]) -> None:
+    kept = b"".join(bytes(packer("fast")(block).data) for block in blocks)
+    assert zlib.decompress(kept + END, -15) == b"".join(blocks)
