@@ -6,6 +6,7 @@ import itertools
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from rostergen.memory import give_back
 from rostergen.spec import VERSIONS
 from rostergen.stages.enroll import ability_of, enroll_school
 from rostergen.tables.enrollments import enrollment_tables
@@ -26,6 +27,9 @@ _PART_ROWS = 1 << 16
 _PART_STUDENTS = 8192
 """Students of the schools of a part, at least: they have some 65,000 enrollments."""
 
+_LARGE = 300_000
+"""Students of a district whose making leaves so much memory behind that it is worth giving back."""
+
 
 class Projection:
     """The tables of a world in one version. Tables of the whole district are made once, those of a school on demand.
@@ -43,7 +47,13 @@ class Projection:
 
     def parts(self) -> list[Part]:
         """Return parts that together are the bundle. They depend on the world alone."""
-        return [*self._parts_of_district(), *self._parts_of_schools()]
+        large = len(self._world.population.students.school) > _LARGE
+        if large:
+            give_back()
+        parts = [*self._parts_of_district(), *self._parts_of_schools()]
+        if large:
+            give_back()
+        return parts
 
     def tables(self) -> Iterator[Table]:
         """Yield every table; enrollments and the gradebook come school by school."""

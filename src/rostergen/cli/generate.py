@@ -8,8 +8,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.bundle.target import check_target, is_zip
 from rostergen.cli.output import put, say
@@ -18,6 +16,7 @@ from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.cli.validate import check_written
 from rostergen.cores import usable_cores
 from rostergen.errors import OutputError, UsageError
+from rostergen.memory import keep_freed
 from rostergen.pipeline import (
     BUNDLE_FILES,
     DEFAULT_SEED,
@@ -39,10 +38,6 @@ from rostergen.spec import VERSIONS
 if TYPE_CHECKING:
     from rostergen.bundle.packing import Compression
     from rostergen.profile.model import Profile
-
-_MOST_KEPT = 31 << 20
-"""glibc learns from blocks of less than 32 MB only."""
-
 
 _MOST_JOBS = 1024
 
@@ -122,9 +117,7 @@ def _put(text: str, out: Path) -> None:
 def _make(
     request: Request, profile: Profile, seed: int, year: int | None, out: Path, compression: Compression, jobs: int
 ) -> Summary:
-    # On freeing this much at once glibc learns to keep what is freed, up to twice as much. Without it, every array of a
-    # megabyte or more comes from the system anew, one page fault for every 4 kB of it. Nothing is written to this one.
-    np.empty(_MOST_KEPT, np.uint8)
+    keep_freed()
     with progress(wanted=not request.quiet) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)

@@ -24,6 +24,16 @@ _FOUR_DIGITS = _DIGITS.view("V4").ravel()
 _TEN_THOUSAND = np.uint64(10_000)
 
 
+def _narrow(numbers: np.ndarray) -> np.ndarray:
+    """Return whole numbers in the least memory that holds them: a large district has many columns at a time."""
+    least, most = int(numbers.min(initial=0)), int(numbers.max(initial=0))
+    for bits, narrow in ((16, np.int16), (32, np.int32)):
+        half = 1 << bits - 1
+        if numbers.itemsize * 8 > bits and -half <= least and most < half:
+            return numbers.astype(narrow)
+    return numbers
+
+
 class Column(Protocol):
     """One column of a table: anything that knows its length, its template and how to fill cells."""
 
@@ -61,7 +71,7 @@ class Texts:
         if len(index) and index.min() < 0:
             pool, index = with_blank(pool), index + 1
         self._pool = pool
-        self._index = index
+        self._index = _narrow(index)
         self.template = bytes(pool.width)
         self.quotable = pool.any_quotes
         self.padded = not pool.even
@@ -158,7 +168,7 @@ class IdLists:
 
     def __init__(self, texts: np.ndarray, objects: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> None:
         self._texts = texts
-        self._objects = objects
+        self._objects = _narrow(objects)
         self._starts = starts
         self._counts = counts
         self._most = int(counts.max(initial=0))
@@ -196,7 +206,7 @@ class Digits(_Plain):
     """A whole number a row, with leading zeros up to the width of the largest, and up to `pad` at least."""
 
     def __init__(self, values: np.ndarray, *, pad: int = 1) -> None:
-        self._values = values
+        self._values = _narrow(values)
         width = max(pad, len(str(int(values.max(initial=0)))))
         self.template = bytes(width)
         first = (width - 1) % 4 + 1  # digits before the last whole groups of four
