@@ -58,4 +58,6 @@ LETTERS = ("A", "B", "C", "D", "F", "P", "NP")
 LETTER_FROM = (90, 80, 70, 60, 0, 60, 0)
 """Percentage from which each letter is given; the last two are of the scale of pass and no pass."""
 MASTERY = ("Not shown", "Beginning", "Developing", "Proficient", "Advanced")
+MASTERY_FROM = (0, 40, 60, 75, 90)
+"""Percentage from which work shows each mastery, so that passing work is no less than developing: judgment (2026)."""
 COMMENTS = ("Excellent work", "Good work", "Please see me for help", "Not handed in", "Excused", "Handed in late")

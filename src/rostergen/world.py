@@ -74,6 +74,7 @@ class Calendar:
     school_year: int
     sessions: list[Session]
     n_terms: int
+    days_off: Array  # int32 days: weekdays and others without school
 
     @property
     def starts(self) -> Array:

@@ -32,7 +32,7 @@ class Category(Part):
     days: int = key(1, "School days from the day it is assigned to the day it is due.", unit="days", ge=0, le=60)
     average: float = percent(80, "Score that a student of average ability has.", of="points")
     missing: float = percent(3, "Never handed in; weaker students more often.", of="results")
-    late: float = percent(3, "Handed in late.", of="results")
+    late: float = percent(3, "Handed in one to five school days late; not handed in until then.", of="results")
     scaled: bool = key(False, "Has a letter beside its points, of the scale of the class; OneRoster 1.2 only.")
     objectives: float = percent(0, "States a learning objective; OneRoster 1.2 only.", of="pieces of work")
 
@@ -92,7 +92,9 @@ class Gradebook(Part):
         50, "Handed in and not graded yet, of what was due on the last five school days.", of="results", source=JUDGMENT
     )
     late_penalty: float = percent(10, "What coming late costs.", of="score", source=JUDGMENT)
-    comments: float = percent(3, "A comment of the teacher.", of="results", source=JUDGMENT)
+    comments: float = percent(
+        3, "A comment of the teacher, where there is something to say.", of="results", source=JUDGMENT
+    )
     pass_fail: float = percent(
         1,
         "Students of a class who are graded by pass and no pass instead of letters; OneRoster 1.2 only.",
