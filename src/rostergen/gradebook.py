@@ -23,7 +23,8 @@ class LineItems:
     due: Array  # int32 day
     difficulty: Array  # float32, % of points that it is easier (or, negative, harder) than its category
     objective: Array  # int16: learning objective of the course, or -1
-    shown: Array  # bool: assigned by the day that the gradebook is of
+    given: Array  # bool: assigned by the day that the gradebook is of
+    planned: Array  # bool: not yet given, and already in the gradebook of its section
 
 
 class ScoreStatus(IntEnum):

@@ -261,6 +261,7 @@ class Identity:
     """How the people of one kind want to be called; -1 where that is no different, or not stated."""
 
     given: Array  # int32, index into Identities.names
+    middle: Array  # int32, index into Identities.names
     family: Array  # int32, index into NamePool.family
     pronouns: Array  # int8, index into PRONOUNS
 

@@ -24,6 +24,8 @@ def test_as_many_go_by_another_name_as_the_profile_says(rate: float) -> None:
     found = make_identities(world)
     assert (found.students.given >= 0).mean() * 100 == pytest.approx(rate, abs=2)
     assert (found.staff.given >= 0).mean() * 100 == pytest.approx(rate, abs=6)
+    if not rate:
+        assert max(called.max() for called in (found.students.middle, found.students.family)) == -1
 
 
 def test_they_go_by_a_short_form_or_the_middle_name() -> None:
@@ -36,7 +38,12 @@ def test_they_go_by_a_short_form_or_the_middle_name() -> None:
             given, name = world.names.given[person.given[i]], found.names[called.given[i]]
             assert name == NICKNAMES.get(given, world.names.given[person.middle[i]])
             kinds.add(given in NICKNAMES)
+            if called.middle[i] >= 0:
+                assert given not in NICKNAMES
+                assert found.names[called.middle[i]] == given
         assert kinds == {True, False}
+        assert (called.given[called.middle >= 0] >= 0).all()
+        assert (called.middle >= 0).sum() > 5
         double = np.flatnonzero(called.family >= 0)
         assert (person.second_family[double] >= 0).all()
         assert (called.family[double] == person.family[double]).all()

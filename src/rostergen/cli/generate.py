@@ -118,7 +118,7 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)
         if request.gradebook and not request.quiet:
-            say(gradebook_to_come(*gradebook_size(world, request.oneroster)))
+            say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out)))
         shown.phase(
             "writing and packing it" if is_zip(out) else "writing it",
             n_steps(world, out, request.oneroster, gradebook=request.gradebook),

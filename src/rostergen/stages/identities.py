@@ -13,8 +13,10 @@ from rostergen.world import PRONOUNS, SEXES, Identities, Identity
 if TYPE_CHECKING:
     from rostergen.world import People, World
 
-_FIRST_SURNAME = 40
-"""Percentage of those with two surnames and a preferred name who go by the first of them: judgment (2026)."""
+_FIRST_SURNAME = 5
+"""How much more often people with two surnames go by the first of them than by another given name: judgment (2026)."""
+_SWAPPED = 40
+"""Percentage of those who go by their middle name who have the given name as the middle one: judgment (2026)."""
 
 
 def make_identities(world: World) -> Identities:
@@ -42,10 +44,9 @@ def _identity(
     other = (person.middle >= 0) & (person.middle != person.given)
     called = np.where(short >= 0, short, np.where(other, person.middle + n_nicknames, -1))
     can = called >= 0
-    rate = world.profile.names.preferred / 100 / max(float(can.mean()) if n else 0.0, 0.01)
-    differs = rng.random(n) < rate
-    double = person.second_family >= 0
-    first_only = differs & double & (rng.random(n) * 100 < _FIRST_SURNAME)
+    preferred = world.profile.names.preferred
+    differs = can & (rng.random(n) < preferred / 100 / max(float(can.mean()) if n else 0.0, 0.01))
+    first_only = (person.second_family >= 0) & (rng.random(n) * 100 < _FIRST_SURNAME * preferred)
 
     demographics = world.profile.demographics
     stated = rng.random(n) * 100 < demographics.pronouns
@@ -53,8 +54,10 @@ def _identity(
         sex, [SEXES.index("female"), SEXES.index("male")]
     )
     pronouns = np.where(neither, PRONOUNS.index("they/them"), sex)
+    swapped = differs & (short < 0) & (rng.random(n) * 100 < _SWAPPED)
     return Identity(
-        given=np.where(differs & can, called, -1).astype(np.int32),
+        given=np.where(differs, called, -1).astype(np.int32),
+        middle=np.where(swapped, person.given + n_nicknames, -1).astype(np.int32),
         family=np.where(first_only, person.family, -1).astype(np.int32),
         pronouns=np.where(stated, pronouns, -1).astype(np.int8),
     )

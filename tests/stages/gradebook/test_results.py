@@ -175,7 +175,10 @@ def test_late_work_that_has_not_come_yet_is_missing() -> None:
 def test_rates(key: str, status: int, rate: float) -> None:
     for want in (0.0, rate):
         found = book(f"gradebook.{key}={want}", "gradebook.waiting=0")
-        among = np.isin(found.rows.status, SCORED) if key == "partial" else np.ones(len(found.due), bool)
+        among = np.ones(len(found.due), bool)
+        if key == "partial":
+            among = np.isin(found.rows.status, SCORED) & (found.due >= school_days_of(found)[-20])
+            assert not (found.rows.status[~among] == status).any()
         assert (found.rows.status[among] == status).mean() * 100 == pytest.approx(want, abs=want * 0.1)
 
 
@@ -253,10 +256,24 @@ def test_a_day_in_the_year() -> None:
     assert (found.rows.status[found.rows.in_progress] == ScoreStatus.NOT_SUBMITTED).all()
     assert found.rows.day.max() <= day
     assert (found.rows.score[found.due > day] == -1).all()
-    # What was due before is as it is at the end of the year.
+    # What was due before is as it is at the end of the year, but for what was still to be handed in.
     whole = book()
     before, then = found.due < day - 14, whole.due < day - 14
-    assert (found.rows.score[before] == whole.rows.score[then]).all()
+    partial = found.rows.status[before] == ScoreStatus.PARTIAL
+    score, later = found.rows.score[before], whole.rows.score[then]
+    assert (score[~partial] == later[~partial]).all()
+    assert partial.any()
+    assert (score[partial] < later[partial]).mean() > 0.95
+    assert (whole.rows.status[then][partial] == ScoreStatus.GRADED).all()
+
+
+def test_work_that_waits_for_its_grade_has_the_day_it_was_handed_in() -> None:
+    found = book("gradebook.waiting=100", "gradebook.partial=0")
+    rows, due = found.rows, found.due
+    waiting = rows.status == ScoreStatus.SUBMITTED
+    assert (rows.day[waiting & ~rows.late] == due[waiting & ~rows.late]).all()
+    assert (rows.day[waiting & rows.late] > due[waiting & rows.late]).all()
+    assert (waiting & rows.late).any()
 
 
 @pytest.mark.parametrize("profile", ["rural", "suburban", "urban"])

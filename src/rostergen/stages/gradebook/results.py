@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from rostergen.world import World
 
 _BLOCK = 1 << 16
-_WAITING_DAYS = 5
+_WAITING_DAYS, _OPEN_DAYS = 5, 20
+"""For how many school days work waits for its grade at most, and for what is still to be handed in: judgment (2026)."""
 _MOST_LAG = 5
 """School days within which a piece of work is graded; late work comes as many days late at most."""
 _WEAK = 0.7
@@ -72,7 +73,8 @@ class _Maker:
         self._points = np.array([category.points for category in categories])
         self._average = np.array([category.average for category in categories], np.float32)
         self._missing = _fractions(categories, "missing")
-        self._late = _fractions(categories, "late")
+        handed_in = np.maximum(1 - self._missing, np.float32(0.01))
+        self._late = _fractions(categories, "late") / handed_in
         self._scaled = np.array([category.scaled for category in categories])
         # Weaker students miss more work; on the whole as much as the category says.
         spread = _WEAK**2 * (1 + rules.subject_spread**2)
@@ -86,7 +88,7 @@ class _Maker:
         items, rules = self._items, self._rules
         noise, luck = self._draws(first, len(item))
         due = items.due[item]
-        here = items.shown[item] & (self._enrollments.begin[enrolled] <= due) & (due < self._enrollments.end[enrolled])
+        here = items.given[item] & (self._enrollments.begin[enrolled] <= due) & (due < self._enrollments.end[enrolled])
         category = items.category[item]
 
         waits = due > self._last_day
@@ -94,13 +96,13 @@ class _Maker:
         p_missing = self._missing[category] * self._shirking[enrolled]
         due_place = np.searchsorted(self._days, due).astype(np.int64)
         days_late = np.where(luck[:, 1] < self._late[category], 1 + (luck[:, 2] * _MOST_LAG).astype(np.int64), 0)
-        to_come = (days_late > 0) & (due_place + days_late > self._last)  # missing, until it comes
+        to_come = (days_late > 0) & (due_place + days_late > self._last)  # missing until it comes
         missing = ~exempt & (to_come | (luck[:, 0] - np.float32(rules.exempt / 100) < p_missing))
         done = ~(exempt | missing | waits)
         late = done & (days_late > 0)
-        recent = due_place > self._last - _WAITING_DAYS
-        submitted = done & recent & (luck[:, 2] < rules.waiting / 100)
-        partial = done & ~submitted & (luck[:, 2] >= 1 - rules.partial / 100)
+        age = self._last - due_place  # school days since it was due
+        submitted = done & (age < _WAITING_DAYS) & (luck[:, 2] < rules.waiting / 100)
+        partial = done & ~submitted & (age < _OPEN_DAYS) & (luck[:, 2] >= 1 - rules.partial / 100)
         status = np.select(
             [exempt, missing | waits, submitted, partial],
             [ScoreStatus.EXEMPT, ScoreStatus.NOT_SUBMITTED, ScoreStatus.SUBMITTED, ScoreStatus.PARTIAL],
@@ -116,7 +118,7 @@ class _Maker:
 
         pass_fail = self._pass_fail[enrolled]
         lag = (luck[:, 3] * _MOST_LAG).astype(np.int64)
-        place = np.minimum(due_place + np.where(done, lag + days_late, 0), self._last)
+        place = np.minimum(due_place + np.where(done, days_late, 0) + np.where(scored, lag, 0), self._last)
         mastered = scored & (items.objective[item] >= 0) & (luck[:, 3] * _MOST_LAG % 1 < rules.mastery / 100)
         kept = np.flatnonzero(here)
         return Results(
