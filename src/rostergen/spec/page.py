@@ -56,7 +56,7 @@ def _page() -> Iterator[str]:
 
 def _manifest() -> Iterator[str]:
     yield "\n## manifest.csv\n"
-    yield "A row for each property, in two columns, propertyName and value. Without it a bundle is one of OneRoster 1.0.\n"
+    yield "A row for each property: propertyName and value. A bundle without a manifest is one of OneRoster 1.0.\n"
     rows = [{row.name: row for row in manifest.described(version)} for version in VERSIONS.values()]
     yield from _row("Property", *VERSIONS, "Value", "Meaning")
     yield from _row(*["---"] * (3 + len(VERSIONS)))
