@@ -41,7 +41,7 @@ class Category(Part):
     @model_validator(mode="after")
     def _one_outcome(self) -> Category:
         if self.missing + self.late > 100:
-            raise ValueError(f"missing and late together are {self.missing + self.late:g}, over 100")
+            raise ValueError(f"late: with missing it is {self.missing + self.late:g}, over 100")
         return self
 
 
@@ -123,7 +123,7 @@ class Gradebook(Part):
     @model_validator(mode="after")
     def _one_outcome(self) -> Gradebook:
         if self.partial + self.waiting > 100:
-            raise ValueError("partial and waiting together are over 100")
+            raise ValueError(f"waiting: with partial it is {self.partial + self.waiting:g}, over 100")
         return self
 
 

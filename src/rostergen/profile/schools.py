@@ -210,7 +210,8 @@ class Staffing(Model):
     )
     two_schools: float = percent(
         4,
-        "Teachers who also have classes in a second school, as far as their department has such.",
+        "Teachers who also have classes in a second school, as far as they and their department have the time: "
+        "about one in six at most.",
         of="teachers of specials and secondary classes",
         source=JUDGMENT,
     )
