@@ -246,7 +246,7 @@ class Materials:
     application: list[str]
     course_links: Array  # int32 (links, 2): course, resource
     section_links: Array  # int32 (links, 2): section, resource
-    shared: Array  # int32: digital titles that any student may be given
+    shared: Array  # int32: digital titles for all courses, which any student may be given
 
 
 Extras: TypeAlias = dict[str, tuple[list[str], Array]]
