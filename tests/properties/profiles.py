@@ -167,8 +167,8 @@ def categories(draw: st.DrawFn) -> Tree:
             "points": draw(st.sampled_from([1, 10, 33, 100, 1000])),
             "days": draw(st.integers(0, 60)),
             "average": draw(percents()),
-            "missing": draw(percents()),
-            "late": draw(percents()),
+            "missing": draw(percents(50.0)),
+            "late": draw(percents(50.0)),
             "scaled": draw(st.booleans()),
             "objectives": draw(percents()),
         }
