@@ -68,6 +68,12 @@ def test_pronouns(stated: float, they: float) -> None:
     assert set(found[students.sex == SEXES.index("other")].tolist()) <= {-1, 2}
 
 
+def test_older_students_have_their_pronouns_on_record_more_often() -> None:
+    world = world_of("demographics.pronouns=20")
+    stated, grade = make_identities(world).students.pronouns >= 0, world.population.students.grade
+    assert stated[grade <= 2].mean() < 0.12 < 0.25 < stated[grade >= 10].mean()
+
+
 def test_a_draw_of_its_own_for_students_and_staff() -> None:
     world = world_of("demographics.pronouns=50")
     found = make_identities(world)

@@ -30,12 +30,18 @@ def make_identities(world: World) -> Identities:
     return Identities(
         names=[*names, *given],
         staff=_identity(world, "staff", world.staff_person, staff_sex, nickname, len(names)),
-        students=_identity(world, "students", students.person, students.sex, nickname, len(names)),
+        students=_identity(world, "students", students.person, students.sex, nickname, len(names), students.grade),
     )
 
 
 def _identity(
-    world: World, group: str, person: People, sex: np.ndarray, nickname: np.ndarray, n_nicknames: int
+    world: World,
+    group: str,
+    person: People,
+    sex: np.ndarray,
+    nickname: np.ndarray,
+    n_nicknames: int,
+    grade: np.ndarray | None = None,
 ) -> Identity:
     rng = stream(world.seed, f"identities.{group}")
     n = len(sex)
@@ -49,7 +55,10 @@ def _identity(
     first_only = (person.second_family >= 0) & (rng.random(n) * 100 < _FIRST_SURNAME * preferred)
 
     demographics = world.profile.demographics
-    stated = rng.random(n) * 100 < demographics.pronouns
+    silent = 1 - demographics.pronouns / 100
+    if grade is not None:  # the older, the more often, with the rate of the profile on the whole
+        silent = silent ** ((grade + 1) / (grade + 1).mean())
+    stated = rng.random(n) >= silent
     neither = (rng.random(n) * 100 < demographics.they_them) | ~np.isin(
         sex, [SEXES.index("female"), SEXES.index("male")]
     )
