@@ -23,7 +23,8 @@ class LineItems:
     due: Array  # int32 day
     difficulty: Array  # float32, % of points that it is easier (or, negative, harder) than its category
     objective: Array  # int16: learning objective of the course, or -1
-    shown: Array  # bool: assigned by the day that the gradebook is of
+    given: Array  # bool: assigned by the day that the gradebook is of
+    planned: Array  # bool: not yet given, and already in the gradebook of its section
 
 
 class ScoreStatus(IntEnum):
@@ -58,4 +59,6 @@ LETTERS = ("A", "B", "C", "D", "F", "P", "NP")
 LETTER_FROM = (90, 80, 70, 60, 0, 60, 0)
 """Percentage from which each letter is given; the last two are of the scale of pass and no pass."""
 MASTERY = ("Not shown", "Beginning", "Developing", "Proficient", "Advanced")
+MASTERY_FROM = (0, 40, 60, 75, 90)
+"""Percentage from which work shows each mastery, so that passing work is no less than developing: judgment (2026)."""
 COMMENTS = ("Excellent work", "Good work", "Please see me for help", "Not handed in", "Excused", "Handed in late")

@@ -74,6 +74,7 @@ class Calendar:
     school_year: int
     sessions: list[Session]
     n_terms: int
+    days_off: Array  # int32 days: weekdays and others without school
 
     @property
     def starts(self) -> Array:
@@ -245,7 +246,7 @@ class Materials:
     application: list[str]
     course_links: Array  # int32 (links, 2): course, resource
     section_links: Array  # int32 (links, 2): section, resource
-    shared: Array  # int32: digital titles that any student may be given
+    shared: Array  # int32: digital titles for all courses, which any student may be given
 
 
 Extras: TypeAlias = dict[str, tuple[list[str], Array]]
@@ -260,6 +261,7 @@ class Identity:
     """How the people of one kind want to be called; -1 where that is no different, or not stated."""
 
     given: Array  # int32, index into Identities.names
+    middle: Array  # int32, index into Identities.names
     family: Array  # int32, index into NamePool.family
     pronouns: Array  # int8, index into PRONOUNS
 

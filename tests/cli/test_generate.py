@@ -156,3 +156,15 @@ def test_a_gradebook_is_said_before_it_is_written(capsys: pytest.CaptureFixture[
     assert int(first.split("about ")[1].split(" ")[0].replace(",", "")) == pytest.approx(results, rel=0.1)
     assert main([*TINY, "--gradebook", "--quiet", "--force"]) == 0
     assert capsys.readouterr() == ("", "")
+    assert main([*TINY, "--gradebook", "--out", "graded.zip"]) == 0
+    assert capsys.readouterr().err.split("\n")[0] == f"{first} before packing"
+
+
+def test_an_empty_gradebook_is_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = "The gradebook will have next to no results: no class has graded work, or none of it by its day\n"
+    assert main([*TINY, "--gradebook", "--set", "gradebook.as_of=08-19"]) == 0
+    assert capsys.readouterr().err.startswith(nothing)
+    only_pk = "levels={elementary: null, middle: null, high: null, early: {grades: PK, share: 100}}"
+    assert main([*TINY, "--gradebook", "--set", only_pk, "--force"]) == 0
+    assert capsys.readouterr().err.startswith(nothing)
+    assert not Path("oneroster/lineItems.csv").exists()

@@ -28,6 +28,12 @@ def test_one_file(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert "pronouns" in printed(capsys, name, "--oneroster", "1.2")
 
 
+@pytest.mark.parametrize("name", ["manifest", "manifest.csv"])
+def test_the_manifest(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert "file.userProfiles" in printed(capsys, name, "--oneroster", "1.2")
+    assert json.loads(printed(capsys, name, "--json"))["oneroster"] == "1.1"
+
+
 def test_data(capsys: pytest.CaptureFixture[str]) -> None:
     everything = json.loads(printed(capsys, "--json", "--oneroster", "1.2"))
     assert [file["name"] for file in everything["files"]] == [f"{spec.name}.csv" for spec in V1P2.files]

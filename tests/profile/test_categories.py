@@ -44,4 +44,7 @@ def test_day_within(as_of: str, within: bool) -> None:
 
 
 def test_outcomes_that_cannot_be() -> None:
-    assert "partial and waiting together are over 100" in problems("gradebook.partial=60", "gradebook.waiting=60")[0]
+    (found,) = problems("gradebook.partial=60", "gradebook.waiting=60", "gradebook.comments=5")
+    assert found == "setting gradebook.waiting=60: with partial it is 120, over 100"
+    (found,) = problems("categories.tests.missing=70", "categories.tests.late=60", "gradebook.comments=5")
+    assert found == "setting categories.tests.late=60: with missing it is 130, over 100"

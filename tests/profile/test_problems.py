@@ -58,7 +58,10 @@ def problems_of(text: str) -> list[str]:
             "calendar.structure: found 'semestres'; allowed one of semesters, trimesters, quarters; "
             "did you mean 'semesters'?",
         ),
-        ("calendar:", "calendar: found nothing; allowed the keys start, end, structure, grading_periods_per_term"),
+        (
+            "calendar:",
+            "calendar: found nothing; allowed the keys start, end, structure, grading_periods_per_term, days_off",
+        ),
         (
             "names: 5",
             "names: found 5; allowed the keys locales, by_group, middle, hyphenated, apostrophes, diacritics, "
@@ -100,6 +103,10 @@ def problems_of(text: str) -> list[str]:
         (
             "calendar: {start: 06-01, end: 05-01}",
             "calendar: the year ends (05-01) before it starts (06-01); a school year runs July to June",
+        ),
+        (
+            "calendar: {start: 07-01, end: 12-20}",
+            "calendar: the year ends (12-20) before 01-01; a school year is called by the calendar year it ends in",
         ),
         ("levels: {elementary: null, middle: null, high: null}", "levels: found no entries; allowed one or more"),
         (

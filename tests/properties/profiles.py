@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rostergen.profile.catalogue import catalogue_tree
+from rostergen.profile.days_off import USUAL
 from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.fields import GRADES
 from rostergen.profile.persons import GROUPS
@@ -100,6 +101,7 @@ def calendars(draw: st.DrawFn) -> Tree:
         "end": draw(st.sampled_from(["01-31", "05-21", "06-05", "06-30"] if start != "10-31" else ["02-28", "06-05"])),
         "structure": draw(st.sampled_from(["semesters", "trimesters", "quarters"])),
         "grading_periods_per_term": draw(st.integers(1, 3)),
+        "days_off": draw(st.lists(st.sampled_from([*USUAL, "11-11", "07-01 to 06-30", "01-02 to 02-03"]), max_size=4)),
     }
 
 
@@ -165,8 +167,8 @@ def categories(draw: st.DrawFn) -> Tree:
             "points": draw(st.sampled_from([1, 10, 33, 100, 1000])),
             "days": draw(st.integers(0, 60)),
             "average": draw(percents()),
-            "missing": draw(percents()),
-            "late": draw(percents()),
+            "missing": draw(percents(50.0)),
+            "late": draw(percents(50.0)),
             "scaled": draw(st.booleans()),
             "objectives": draw(percents()),
         }

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from rostergen.profile.days_off import HOLIDAYS, USUAL
 from rostergen.profile.model import Profile
 from rostergen.stages.calendar import make_calendar
 
@@ -96,6 +97,53 @@ def test_school_does_not_begin_on_labor_day() -> None:
     assert dates(calendar_of(2027, start="09-14").sessions[0])[0] == "2026-09-14"
 
 
+def test_days_off_move_the_first_and_the_last_day() -> None:
+    first, after = dates(calendar_of(2027, start="09-07", end="05-31", days_off=["05-29 to 05-31"]).sessions[0])
+    assert (first, after) == ("2026-09-07", "2027-05-29")  # Labor Day is not among them; 28 May 2027 is a Friday
+    first, after = dates(calendar_of(2027, start="08-20", days_off=["07-01 to 06-30"]).sessions[0])
+    assert (first, after) == ("2026-08-20", "2027-06-05")  # no school at all: as if there were no days off
+
+
+HOLIDAYS_OF_2027 = {
+    "labor_day": ("2026-09-07", "2026-09-07"),
+    "columbus_day": ("2026-10-12", "2026-10-12"),
+    "11-11": ("2026-11-11", "2026-11-11"),
+    "thanksgiving": ("2026-11-26", "2026-11-27"),
+    "thanksgiving_week": ("2026-11-23", "2026-11-27"),
+    "12-23 to 01-02": ("2026-12-23", "2027-01-02"),
+    "martin_luther_king_day": ("2027-01-18", "2027-01-18"),
+    "presidents_day": ("2027-02-15", "2027-02-15"),
+    "spring_break": ("2027-03-29", "2027-04-02"),
+    "memorial_day": ("2027-05-31", "2027-05-31"),
+}
+
+
+def test_every_holiday_by_hand() -> None:
+    assert set(HOLIDAYS_OF_2027) >= {*HOLIDAYS, *USUAL}
+    for name, (first, last) in HOLIDAYS_OF_2027.items():
+        off = calendar_of(2027, days_off=[name]).days_off.tolist()
+        assert (day(off[0]).isoformat(), day(off[-1]).isoformat()) == (first, last)
+        assert off == list(range(off[0], off[-1] + 1))
+    assert calendar_of(2027, days_off=[]).days_off.tolist() == []
+    assert day(int(calendar_of(2024, days_off=["memorial_day"]).days_off[0])).isoformat() == "2024-05-27"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("easter", "'easter' is not a day"),
+        ("12-23 to", "'12-23 to' is not a day"),
+        ("12-23 to 01-02 to 01-03", "is not a day"),
+        ("1-2", "'1-2' is not a day"),
+        ("02-29", "'02-29' is not a day of the year"),
+        ("06-01 to 08-01", "'06-01 to 08-01' runs backwards"),
+    ],
+)
+def test_what_is_no_day_off(text: str, problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        calendar_of(days_off=[text])
+
+
 def test_quarters_are_called_so() -> None:
     calendar = calendar_of(2027, structure="quarters")
     assert [term.title for term in calendar.sessions[1:5]] == [f"Quarter {i} 2026-2027" for i in range(1, 5)]
@@ -106,7 +154,7 @@ days = st.dates(date(2025, 7, 1), date(2026, 6, 30)).map(lambda each: each.strft
 
 @given(
     days,
-    days,
+    days.filter(lambda day: day < "07"),
     st.sampled_from(sorted(STRUCTURES)),
     st.integers(1, 3),
     st.one_of(st.integers(1980, 2200), st.sampled_from([2000, 2024, 2028, 2100, 2196])),

@@ -11,7 +11,8 @@ import pytest
 from rostergen import ProfileError, generate, load_profile
 from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.fields import GRADES
-from rostergen.stages.extensions import make_extensions
+from rostergen.profile.persons import RACES
+from rostergen.stages.extensions import _dealt, make_extensions
 
 if TYPE_CHECKING:
     from rostergen.world import World
@@ -59,10 +60,36 @@ def test_home_languages() -> None:
     students = world_of(ALL).population.students
     assert (language[learner] == "spa").mean() == pytest.approx(0.752, abs=0.06)
     assert (language[~learner] == "eng").mean() > 0.85
-    spanish = language == "spa"
-    assert students.hispanic[spanish].mean() > 0.9
+    asian = (students.races >> RACES.index("asian") & 1).astype(bool)
+    for rows in (learner, ~learner):
+        spanish = rows & (language == "spa")
+        assert students.hispanic[spanish].mean() > 0.85
+        assert asian[spanish].mean() < 0.06
+        of_asia = rows & np.isin(language, ["zho", "vie", "hmn"])
+        assert asian[of_asia].mean() > 0.8
     for home in np.unique(students.household[learner])[:100]:
         assert len(set(language[students.household == home].tolist())) == 1
+
+
+def test_languages_are_dealt_to_those_who_speak_them_and_stay_as_they_were_drawn() -> None:
+    languages = np.array([5, 0, 0, 1, 7, 0])
+    spoken_by = np.array([-1, 0, 0, 1, 2, 0])
+    dealt = _dealt(languages, spoken_by, np.array([3, 1, 0, 2, 0, 3]))
+    assert dealt.tolist() == [0, 1, 0, 7, 0, 5]
+
+
+def test_born_abroad_speaks_another_language_more_often() -> None:
+    language, students = column("homeLanguage"), world_of(ALL).population.students
+    countries = [*world_of(ALL).population.countries, ""]
+    abroad = np.array([country not in ("US", "") for country in countries])[students.birth_country]
+    assert (language[abroad] != "eng").mean() > 2 * (language[~abroad] != "eng").mean()
+
+
+@pytest.mark.parametrize(("profile", "rate"), [("rural", 4.4), ("suburban", 10), ("urban", 14.8)])
+def test_english_learners_of_the_built_in_profiles(profile: str, rate: float) -> None:
+    world = generate(load_profile(profile, settings=[ALL]), seed=3, school_year=2027)
+    texts, index = make_extensions(world)["englishLearner"]
+    assert (index == texts.index("true")).mean() * 100 == pytest.approx(rate, abs=1.5)
 
 
 def test_iep() -> None:
@@ -73,7 +100,7 @@ def test_iep() -> None:
 
 def test_meals_are_of_a_household() -> None:
     meals, students = column("mealStatus"), world_of(ALL).population.students
-    for status, share in {"free": 46, "reduced": 5, "paid": 49}.items():
+    for status, share in {"free": 28, "reduced": 5, "paid": 67}.items():
         assert (meals == status).mean() * 100 == pytest.approx(share, abs=3)
     for home in range(100):
         assert len(set(meals[students.household == home].tolist())) <= 1

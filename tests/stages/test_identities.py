@@ -24,6 +24,8 @@ def test_as_many_go_by_another_name_as_the_profile_says(rate: float) -> None:
     found = make_identities(world)
     assert (found.students.given >= 0).mean() * 100 == pytest.approx(rate, abs=2)
     assert (found.staff.given >= 0).mean() * 100 == pytest.approx(rate, abs=6)
+    if not rate:
+        assert max(called.max() for called in (found.students.middle, found.students.family)) == -1
 
 
 def test_they_go_by_a_short_form_or_the_middle_name() -> None:
@@ -36,7 +38,12 @@ def test_they_go_by_a_short_form_or_the_middle_name() -> None:
             given, name = world.names.given[person.given[i]], found.names[called.given[i]]
             assert name == NICKNAMES.get(given, world.names.given[person.middle[i]])
             kinds.add(given in NICKNAMES)
+            if called.middle[i] >= 0:
+                assert given not in NICKNAMES
+                assert found.names[called.middle[i]] == given
         assert kinds == {True, False}
+        assert (called.given[called.middle >= 0] >= 0).all()
+        assert (called.middle >= 0).sum() > 5
         double = np.flatnonzero(called.family >= 0)
         assert (person.second_family[double] >= 0).all()
         assert (called.family[double] == person.family[double]).all()
@@ -59,6 +66,12 @@ def test_pronouns(stated: float, they: float) -> None:
         if len(own):
             assert (own == 2).mean() * 100 == pytest.approx(they, abs=4)
     assert set(found[students.sex == SEXES.index("other")].tolist()) <= {-1, 2}
+
+
+def test_older_students_have_their_pronouns_on_record_more_often() -> None:
+    world = world_of("demographics.pronouns=20")
+    stated, grade = make_identities(world).students.pronouns >= 0, world.population.students.grade
+    assert stated[grade <= 2].mean() < 0.12 < 0.25 < stated[grade >= 10].mean()
 
 
 def test_a_draw_of_its_own_for_students_and_staff() -> None:

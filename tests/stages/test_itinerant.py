@@ -40,6 +40,14 @@ def test_as_many_as_the_profile_says_or_have_the_time() -> None:
     assert some < many < len(teachers) / 2
 
 
+@pytest.mark.parametrize(("name", "students"), [("rural", 620), ("suburban", 8000), ("urban", 36000)])
+def test_the_built_in_profiles_have_them_at_their_rate_and_above_it(name: str, students: int) -> None:
+    for rate in (4, 10):
+        timetable, _, staff = made(name, rate, students)
+        teachers = np.unique(staff.teacher[timetable.sections.kind != Kind.HOMEROOM])
+        assert len(travellers(staff)) == pytest.approx(rate / 100 * len(teachers), abs=0.5)
+
+
 @pytest.mark.parametrize("rate", [6.0, 100.0])
 def test_they_teach_in_both_schools_and_nowhere_else(rate: float) -> None:
     timetable, before, staff = made(rate=rate)

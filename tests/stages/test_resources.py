@@ -10,7 +10,7 @@ import pytest
 
 from rostergen import load_profile
 from rostergen.stages.plan import make_plan
-from rostergen.stages.resources import _isbn, make_resources
+from rostergen.stages.resources import _SHARED_TITLES, _isbn, make_resources
 from rostergen.stages.schedule import make_timetable
 from rostergen.world import Kind, Materials, Timetable
 
@@ -78,13 +78,26 @@ def test_digital_titles(share: float, low: float, high: float) -> None:
 
 @pytest.mark.parametrize("n", [0, 3, 20])
 def test_shared_titles_serve_many_courses(n: int) -> None:
-    _, timetable, materials = made(f"resources.shared_digital={n}", "resources.digital=0")
+    profile, timetable, materials = made(f"resources.shared_digital={n}", "resources.digital=0")
     shared = [i for i, number in enumerate(materials.vendor_resource_id) if number.startswith("learngrid-s")]
     assert len(shared) == n
-    taught = len(np.unique(timetable.sections.course))
+    departments = [course.department for course in profile.courses.values()]
+    taught = np.unique(timetable.sections.course).tolist()
     for resource in shared:
-        links = int((materials.course_links[:, 1] == resource).sum())
-        assert 0.05 < links / taught < 0.35
+        users = materials.course_links[materials.course_links[:, 1] == resource, 0].tolist()
+        own = _SHARED_TITLES[materials.title[resource]]
+        fitting = [course for course in taught if not own or departments[course] in own]
+        assert users
+        assert set(users) <= set(fitting)
+        assert len(own) > 0 or 0.05 < len(users) / len(taught) < 0.35
+    assert {materials.title[resource] for resource in materials.shared} <= {
+        title for title, own in _SHARED_TITLES.items() if not own
+    }
+
+
+def test_shared_titles_are_of_departments_that_there_are() -> None:
+    known = {course.department for course in load_profile("suburban").courses.values()}
+    assert {department for own in _SHARED_TITLES.values() for department in own} <= known
 
 
 def test_links_point_to_what_is_taught() -> None:

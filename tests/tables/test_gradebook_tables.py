@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tracemalloc
 from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -53,6 +54,27 @@ def test_the_roster_is_as_without_it(version: str) -> None:
     without, graded = bundle_of(version, gradebook=False), bundle_of(version)
     assert set(graded) - set(without) == OLD | (NEW if version == "1.2" else set())
     assert all(graded[name] == rows for name, rows in without.items())
+
+
+def written(version: str, homeworks: int) -> tuple[int, int]:
+    """Results of a gradebook, and the most bytes that were held at a time while it was written."""
+    profile = load_profile("suburban", schools=1, students=700, settings=[f"categories.homework.items={homeworks}"])
+    world, results = generate(profile, seed=2, school_year=2027), 0
+    tracemalloc.start()
+    try:
+        for table in all_tables(world, version, gradebook=True):
+            results += table.n_rows * (table.spec.name == "results")
+            assert (sum(map(len, encode(table))) > 0) == (table.n_rows > 0)
+        return results, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_results_are_never_held_together(version: str) -> None:
+    (few, small), (many, large) = written(version, 10), written(version, 50)
+    assert many > few + 300_000
+    assert large - small < 12 * (many - few)  # held together they would take more than 30 bytes each
 
 
 def test_the_same_categories() -> None:

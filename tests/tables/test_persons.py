@@ -16,11 +16,11 @@ from rostergen import generate, load_profile
 from rostergen.profile.fields import GRADES
 from rostergen.tables import persons
 from rostergen.tables.persons import (
-    _numbers,
     _runs,
     _schools,
     _state_numbers,
     guardian_columns,
+    person_numbers,
     staff_columns,
     student_columns,
 )
@@ -118,7 +118,7 @@ def test_user_ids() -> None:
     assert len(set(column(world, "userIds")[1])) == 700
 
 
-@pytest.mark.parametrize(("numbers", "digits"), [(_numbers, 7), (_state_numbers, 10)])
+@pytest.mark.parametrize(("numbers", "digits"), [(person_numbers, 7), (_state_numbers, 10)])
 def test_numbers_are_distinct_and_say_nothing(numbers: Callable[[int], np.ndarray], digits: int) -> None:
     found = numbers(200_000)
     assert len(set(found.tolist())) == 200_000
@@ -132,7 +132,7 @@ def test_every_number_is_dealt_before_one_comes_again() -> None:
 
 
 def test_numbers_get_longer_where_there_are_too_few() -> None:
-    found = _numbers(persons._NUMBERS + 5)
+    found = person_numbers(persons._NUMBERS + 5)
     assert len(found) == len(np.unique(found))
     assert (found.min(), len(str(found.max()))) == (10_000_000, 8)
 

@@ -122,7 +122,7 @@ def _make(
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)
         if request.gradebook and not request.quiet:
-            say(gradebook_to_come(*gradebook_size(world, request.oneroster)))
+            say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out)))
         shown.phase("writing it", n_rows(world, request.oneroster, gradebook=request.gradebook))
         return write_bundle(
             world,

@@ -55,9 +55,12 @@ def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[s
     )
 
 
-def gradebook_to_come(results: int, size: int) -> str:
+def gradebook_to_come(results: int, size: int, *, packed: bool) -> str:
     """Return what is said before a gradebook is written: about how large it will be."""
-    return f"The gradebook will have about {_rounded(results):,} results, {_size(_rounded(size))}"
+    if not results:
+        return "The gradebook will have next to no results: no class has graded work, or none of it by its day"
+    unpacked = " before packing" if packed else ""
+    return f"The gradebook will have about {_rounded(results):,} results, {_size(_rounded(size))}{unpacked}"
 
 
 def _rounded(n: int) -> int:

@@ -52,7 +52,8 @@ class Extensions(Part):
             "spa": 75.2, "ara": 2.7, "zho": 2.0, "eng": 2.0, "vie": 1.5, "som": 0.8, "rus": 0.7, "hat": 0.7,
             "hmn": 0.7, "und": 13.7,
         },
-        "Home languages of English learners (ISO 639-2; und: any other); of all others it is English.",
+        "Home languages of English learners, and of those who have learned it (ISO 639-2; und: any other). "
+        "All others speak English.",
         source="NCES Digest of Education Statistics 2020, table 204.27 (fall 2018); the rarer ones: judgment",
     )  # fmt: skip
     iep: float = percent(

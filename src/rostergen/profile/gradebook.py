@@ -31,10 +31,18 @@ class Category(Part):
     points: int = key(..., "Points of a piece of work without a fault.", unit="points", ge=1, le=1000)
     days: int = key(1, "School days from the day it is assigned to the day it is due.", unit="days", ge=0, le=60)
     average: float = percent(80, "Score that a student of average ability has.", of="points")
-    missing: float = percent(3, "Never handed in; weaker students more often.", of="results")
-    late: float = percent(3, "Handed in late.", of="results")
+    missing: float = percent(
+        3, "Never handed in; weaker students more often. Above 20 somewhat fewer are: nobody misses all.", of="results"
+    )
+    late: float = percent(3, "Handed in one to five school days late; not handed in until then.", of="results")
     scaled: bool = key(False, "Has a letter beside its points, of the scale of the class; OneRoster 1.2 only.")
     objectives: float = percent(0, "States a learning objective; OneRoster 1.2 only.", of="pieces of work")
+
+    @model_validator(mode="after")
+    def _one_outcome(self) -> Category:
+        if self.missing + self.late > 100:
+            raise ValueError(f"late: with missing it is {self.missing + self.late:g}, over 100")
+        return self
 
 
 def default_categories() -> dict[str, dict[str, Any]]:
@@ -86,13 +94,18 @@ class Gradebook(Part):
     )
     exempt: float = percent(1, "Excused from a piece of work.", of="results", source=JUDGMENT)
     partial: float = percent(
-        1, "Graded in part: something is still to be handed in.", of="results with a score", source=JUDGMENT
+        1,
+        "Graded in part: something is still to be handed in, of what was due in the last twenty school days.",
+        of="results with a score",
+        source=JUDGMENT,
     )
     waiting: float = percent(
         50, "Handed in and not graded yet, of what was due on the last five school days.", of="results", source=JUDGMENT
     )
     late_penalty: float = percent(10, "What coming late costs.", of="score", source=JUDGMENT)
-    comments: float = percent(3, "A comment of the teacher.", of="results", source=JUDGMENT)
+    comments: float = percent(
+        3, "A comment of the teacher, where there is something to say.", of="results", source=JUDGMENT
+    )
     pass_fail: float = percent(
         1,
         "Students of a class who are graded by pass and no pass instead of letters; OneRoster 1.2 only.",
@@ -110,7 +123,7 @@ class Gradebook(Part):
     @model_validator(mode="after")
     def _one_outcome(self) -> Gradebook:
         if self.partial + self.waiting > 100:
-            raise ValueError("partial and waiting together are over 100")
+            raise ValueError(f"waiting: with partial it is {self.partial + self.waiting:g}, over 100")
         return self
 
 

@@ -161,7 +161,7 @@ class Key:
         if self.is_mapping:
             return f"a mapping of keys ({self.free_key.words}) to values ({self.values.words})"
         if get_origin(self.type) is list:
-            return f"a list, each item {self.values.words}"
+            return f"a list in brackets, each item {self.values.words}"
         if get_origin(self.type) is Literal:
             return f"one of {', '.join(get_args(self.type))}"
         if self.type is bool:

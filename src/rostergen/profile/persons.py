@@ -230,7 +230,10 @@ class Demographics(Model):
     )
     sex_not_recorded: float = percent(0.2, "No sex recorded.", of="students", source=JUDGMENT)
     pronouns: float = percent(
-        12, "Students and staff whose pronouns are on record; OneRoster 1.2 only.", of="persons", source=JUDGMENT
+        12,
+        "Students and staff whose pronouns are on record, older students more often; OneRoster 1.2 only.",
+        of="persons",
+        source=JUDGMENT,
     )
     they_them: float = percent(
         3, "They/them among those whose sex is recorded as male or female.", of="pronouns on record", source=JUDGMENT

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from rostergen.profile.days_off import USUAL, DayOff
 from rostergen.profile.fields import (
     GRADES,
     JUDGMENT,
@@ -88,18 +89,22 @@ class Calendar(Model):
 
     start: Day = key(
         "08-20",
-        "First day of school, MM-DD; moved to the next weekday, and from Labor Day to the day after.",
+        "First day of school, MM-DD; moved to the next weekday that is no day off.",
         source=JUDGMENT,
     )
     end: Day = key(
         "06-05",
-        "Last day of school, MM-DD; moved to the weekday before; at least 90 days after the first.",
+        "Last day of school, MM-DD, from 01-01 on; moved to the weekday before that is no day off; "
+        "at least 90 days after the first.",
         source=JUDGMENT,
     )
     structure: Literal["semesters", "trimesters", "quarters"] = key(
         "semesters", "How the year is divided; a half-year course lasts one of these.", source=JUDGMENT
     )
     grading_periods_per_term: int = key(2, "Grading periods in each term.", source=JUDGMENT, ge=1, le=3)
+    days_off: list[DayOff] = key(
+        lambda: list(USUAL), "Days without school: nothing is assigned, due or graded on them.", source=JUDGMENT
+    )
 
     @model_validator(mode="after")
     def _start_before_end(self) -> Calendar:
@@ -107,6 +112,10 @@ class Calendar(Model):
         if end <= start:
             raise ValueError(
                 f"the year ends ({self.end}) before it starts ({self.start}); a school year runs July to June"
+            )
+        if self.end >= "07":
+            raise ValueError(
+                f"the year ends ({self.end}) before 01-01; a school year is called by the calendar year it ends in"
             )
         if end - start < 90:
             raise ValueError(f"the year from {self.start} to {self.end} is shorter than 90 days")
@@ -201,7 +210,8 @@ class Staffing(Model):
     )
     two_schools: float = percent(
         4,
-        "Teachers who also have classes in a second school, as far as their department has such.",
+        "Teachers who also have classes in a second school, as far as they and their department have the time: "
+        "about one in six at most.",
         of="teachers of specials and secondary classes",
         source=JUDGMENT,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rostergen.spec import VERSIONS
+from rostergen.spec import VERSIONS, manifest
 from rostergen.spec.vocab import OWN_TERM
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def file_differences(version: Version, spec: FileSpec) -> list[str]:
     if old is None:
         return []
     if spec.name not in (was.name for was in old.files):
-        return [f"new in {version.number}"]
+        return [f"the file is new in {version.number}"]
     return list(_differences(old.file(spec.name), spec))
 
 
@@ -100,7 +100,26 @@ def overview(version: Version) -> str:
     older = before(version)
     head = f"OneRoster {version.number} (document {version.document}): {len(rows)} data files"
     title = ("file", "group", "columns", f"since {older.number}" if older else "")
-    return "\n".join([head, "", *_aligned([title, *rows])])
+    manifest_too = "The manifest says which of them a bundle has: rostergen spec manifest"
+    return "\n".join([head, "", *_aligned([title, *rows]), "", manifest_too])
+
+
+def manifest_as_text(version: Version) -> str:
+    """Return the manifest as lines of text, one for each property."""
+    rows = [(row.name, "yes" if row.required else "no", ", ".join(row.values) or "any text", row.meaning)
+            for row in manifest.described(version)]  # fmt: skip
+    head = f"manifest.csv of OneRoster {version.number}: {len(rows)} rows of {' and '.join(manifest.COLUMNS)}"
+    return "\n".join([head, "", *_aligned([("property", "required", "value", "meaning"), *rows])])
+
+
+def manifest_as_data(version: Version) -> dict[str, Any]:
+    """Return the manifest as plain data for JSON."""
+    rows = manifest.described(version)
+    return {
+        "oneroster": version.number,
+        "document": version.document,
+        "manifest": [row._asdict() | {"values": list(row.values)} for row in rows],
+    }
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

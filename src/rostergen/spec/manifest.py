@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from rostergen.spec.model import Version
@@ -22,6 +22,29 @@ NEEDED_FOR_BULK = {
 """What a bulk rostering bundle cannot do without, by version."""
 
 
+class Property(NamedTuple):
+    """One row of the manifest: the values it may have (none: any text), and whether it has to be there."""
+
+    name: str
+    required: bool
+    values: tuple[str, ...]
+    meaning: str
+
+
+def described(version: Version) -> list[Property]:
+    """Return the rows of a manifest of the version, in order."""
+    rest = [
+        Property(FILE + file.name, True, MODES, f"Whether {file.name}.csv is there, and how.") for file in version.files
+    ]
+    return [
+        Property(FORMAT_VERSION, True, (FORMAT_NUMBER,), "Version of the manifest itself."),
+        Property(VERSION, True, (version.number,), "Version of OneRoster."),
+        *rest,
+        Property(SOURCE_NAME, False, (), "Name of the system that made the bundle."),
+        Property(SOURCE_CODE, False, (), "Its code."),
+    ]
+
+
 def properties(version: Version) -> tuple[str, ...]:
     """Return all properties that a manifest of the version may have, in order."""
-    return (FORMAT_VERSION, VERSION, *(FILE + file.name for file in version.files), SOURCE_NAME, SOURCE_CODE)
+    return tuple(row.name for row in described(version))

@@ -6,6 +6,9 @@ import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from rostergen.profile.days_off import HOLIDAYS, first_and_last
 from rostergen.world import Calendar, Session
 
 if TYPE_CHECKING:
@@ -21,13 +24,9 @@ _TERMS = {
 
 def make_calendar(profile: Profile, school_year: int) -> Calendar:
     """Lay out the school year that ends in `school_year`; every session starts on a weekday."""
-    start = _day(profile.calendar.start, school_year)
-    start += timedelta(days={5: 2, 6: 1}.get(start.weekday(), 0))
-    if start.month == 9 and start.weekday() == 0 and start.day <= 7:  # Labor Day
-        start += timedelta(days=1)
-    last = _day(profile.calendar.end, school_year)
-    last -= timedelta(days={5: 1, 6: 2}.get(last.weekday(), 0))
-    end = last + timedelta(days=1)
+    days_off = [day for text in profile.calendar.days_off for day in _days_off(text, school_year)]
+    start = _school_day(_day(profile.calendar.start, school_year), 1, days_off)
+    end = _school_day(_day(profile.calendar.end, school_year), -1, days_off) + timedelta(days=1)
     kind, titles = _TERMS[profile.calendar.structure]
     per_term = profile.calendar.grading_periods_per_term
     word = {4: "Quarter", 6: "Six Weeks"}.get(len(titles) * per_term, "Grading Period")
@@ -46,7 +45,25 @@ def make_calendar(profile: Profile, school_year: int) -> Calendar:
         for begin, stop in itertools.pairwise(inner):
             title = f"{word} {len(periods) + 1} {school_year - 1}-{school_year}"
             periods.append(Session(title, "gradingPeriod", _number(begin), _number(stop), parent))
-    return Calendar(school_year, [year, *terms, *periods], len(terms))
+    off = np.unique(np.array([_number(day) for day in days_off], np.int32))
+    return Calendar(school_year, [year, *terms, *periods], len(terms), off)
+
+
+def _days_off(text: str, school_year: int) -> list[date]:
+    """Return the days of a holiday, a day or a span of days."""
+    if text not in HOLIDAYS:
+        first, last = (_day(day, school_year) for day in first_and_last(text))
+        return [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    month, weekday, n, after, days = HOLIDAYS[text]
+    first = _day(f"{month:02}-01", school_year)
+    first += timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1) + after)
+    return [first + timedelta(days=i) for i in range(days)]
+
+
+def _school_day(day: date, step: int, days_off: list[date]) -> date:
+    """Return the first weekday from `day` on that is no day off; of three weeks without one the first weekday."""
+    weekdays = [at for i in range(21) if (at := day + timedelta(days=step * i)).weekday() < 5]
+    return next((at for at in weekdays if at not in days_off), weekdays[0])
 
 
 def _day(month_day: str, school_year: int) -> date:

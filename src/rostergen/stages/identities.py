@@ -13,8 +13,10 @@ from rostergen.world import PRONOUNS, SEXES, Identities, Identity
 if TYPE_CHECKING:
     from rostergen.world import People, World
 
-_FIRST_SURNAME = 40
-"""Percentage of those with two surnames and a preferred name who go by the first of them: judgment (2026)."""
+_FIRST_SURNAME = 5
+"""How much more often people with two surnames go by the first of them than by another given name: judgment (2026)."""
+_SWAPPED = 40
+"""Percentage of those who go by their middle name who have the given name as the middle one: judgment (2026)."""
 
 
 def make_identities(world: World) -> Identities:
@@ -28,12 +30,18 @@ def make_identities(world: World) -> Identities:
     return Identities(
         names=[*names, *given],
         staff=_identity(world, "staff", world.staff_person, staff_sex, nickname, len(names)),
-        students=_identity(world, "students", students.person, students.sex, nickname, len(names)),
+        students=_identity(world, "students", students.person, students.sex, nickname, len(names), students.grade),
     )
 
 
 def _identity(
-    world: World, group: str, person: People, sex: np.ndarray, nickname: np.ndarray, n_nicknames: int
+    world: World,
+    group: str,
+    person: People,
+    sex: np.ndarray,
+    nickname: np.ndarray,
+    n_nicknames: int,
+    grade: np.ndarray | None = None,
 ) -> Identity:
     rng = stream(world.seed, f"identities.{group}")
     n = len(sex)
@@ -42,19 +50,23 @@ def _identity(
     other = (person.middle >= 0) & (person.middle != person.given)
     called = np.where(short >= 0, short, np.where(other, person.middle + n_nicknames, -1))
     can = called >= 0
-    rate = world.profile.names.preferred / 100 / max(float(can.mean()) if n else 0.0, 0.01)
-    differs = rng.random(n) < rate
-    double = person.second_family >= 0
-    first_only = differs & double & (rng.random(n) * 100 < _FIRST_SURNAME)
+    preferred = world.profile.names.preferred
+    differs = can & (rng.random(n) < preferred / 100 / max(float(can.mean()) if n else 0.0, 0.01))
+    first_only = (person.second_family >= 0) & (rng.random(n) * 100 < _FIRST_SURNAME * preferred)
 
     demographics = world.profile.demographics
-    stated = rng.random(n) * 100 < demographics.pronouns
+    silent = 1 - demographics.pronouns / 100
+    if grade is not None:  # the older, the more often, with the rate of the profile on the whole
+        silent = silent ** ((grade + 1) / (grade + 1).mean())
+    stated = rng.random(n) >= silent
     neither = (rng.random(n) * 100 < demographics.they_them) | ~np.isin(
         sex, [SEXES.index("female"), SEXES.index("male")]
     )
     pronouns = np.where(neither, PRONOUNS.index("they/them"), sex)
+    swapped = differs & (short < 0) & (rng.random(n) * 100 < _SWAPPED)
     return Identity(
-        given=np.where(differs & can, called, -1).astype(np.int32),
+        given=np.where(differs, called, -1).astype(np.int32),
+        middle=np.where(swapped, person.given + n_nicknames, -1).astype(np.int32),
         family=np.where(first_only, person.family, -1).astype(np.int32),
         pronouns=np.where(stated, pronouns, -1).astype(np.int8),
     )

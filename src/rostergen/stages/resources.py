@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,12 +16,30 @@ if TYPE_CHECKING:
 
 _PUBLISHERS = ("EX-NORTHSTAR", "EX-COPPERLEAF", "EX-MERIDIAN", "EX-BLUEFIELD")
 _PLATFORM = "EX-LEARNGRID"
-_SHARED_TITLES = (
-    "Reading Practice Online", "Math Fluency Online", "Learning Platform", "Video Library", "Digital Encyclopedia",
-    "Typing Tutor", "Virtual Science Lab", "Assessment Center", "Writing Coach", "Study Planner", "Map Explorer",
-    "Coding Playground", "Language Lab", "Music Studio Online", "Career Explorer", "Digital Atlas",
-    "Primary Sources Online", "Graphing Calculator", "News for Schools", "Test Preparation Online",
-)  # fmt: skip
+_READING, _NUMBERS = ("elementary", "english", "journalism"), ("mathematics", "science", "computer_science")
+_SHARED_TITLES: dict[str, tuple[str, ...]] = {
+    "Reading Practice Online": _READING,
+    "Math Fluency Online": ("elementary", "mathematics"),
+    "Learning Platform": (),
+    "Video Library": (),
+    "Digital Encyclopedia": (),
+    "Typing Tutor": ("elementary_technology", "computer_science", "business"),
+    "Virtual Science Lab": ("science", "agriculture"),
+    "Assessment Center": (),
+    "Writing Coach": (*_READING, "social_studies"),
+    "Study Planner": (),
+    "Map Explorer": ("elementary", "social_studies"),
+    "Coding Playground": ("elementary_technology", "computer_science", "career_technical"),
+    "Language Lab": ("world_language",),
+    "Music Studio Online": ("elementary_music", "music", "theatre"),
+    "Career Explorer": ("support", "business", "career_technical", "family_consumer_science", "agriculture", "jrotc"),
+    "Digital Atlas": ("social_studies", "science"),
+    "Primary Sources Online": ("social_studies", "english", "journalism"),
+    "Graphing Calculator": _NUMBERS,
+    "News for Schools": (),
+    "Test Preparation Online": (),
+}
+"""Digital titles that many courses use, with the departments that do; those of none are for all."""
 _BOTH, _TEACHER = "student,teacher", "teacher"
 
 
@@ -67,7 +86,7 @@ def make_resources(profile: Profile, timetable: Timetable, seed: int) -> Materia
                 shelf.add(_Resource(title, _isbn(2 * number + 1), _TEACHER, "secondary", vendor, ""), number)
         if digital < rates.digital:
             shelf.add(_digital(f"{course.title} Online", f"c{number:04d}", "secondary"), number)
-    shared = _add_shared(shelf, taught, rates.shared_digital, seed)
+    shared = _add_shared(shelf, profile, taught, seed)
     links = _class_exceptions(profile, timetable, shelf, seed)
     return Materials(
         title=[resource.title for resource in shelf.resources],
@@ -100,14 +119,26 @@ def _digital(title: str, slug: str, importance: str) -> _Resource:
     return _Resource(title, f"learngrid-{slug}", _BOTH, importance, _PLATFORM, f"LG-{slug.upper()}")
 
 
-def _add_shared(shelf: _Shelf, taught: list[int], n: int, seed: int) -> list[int]:
-    """Add digital titles that each serve about a sixth of the courses; return which resources they are."""
+def _add_shared(shelf: _Shelf, profile: Profile, taught: list[int], seed: int) -> list[int]:
+    """Add digital titles that many courses use; return which resources the titles for all are.
+
+    Those for all serve about a sixth of the courses, the others half of those of their departments.
+    """
     rng = stream(seed, "resources.shared")
-    numbers = []
-    for title in rng.permutation(len(_SHARED_TITLES))[:n].tolist():
-        courses = [course for course in taught if rng.random() < 1 / 6] or taught[:1]
-        numbers.append(shelf.add(_digital(_SHARED_TITLES[title], f"s{title:02d}", "secondary"), *courses))
-    return numbers
+    department = {number: course.department for number, course in enumerate(profile.courses.values())}
+    titles, for_all = list(_SHARED_TITLES.items()), []
+    drawn = rng.permutation(len(titles)).tolist()
+    own, common = ([number for number in drawn if bool(titles[number][1]) == some] for some in (True, False))
+    by_turns = [number for pair in zip_longest(common, own) for number in pair if number is not None]
+    for number in by_turns[: profile.resources.shared_digital]:
+        title, departments = titles[number]
+        luck = rng.random(len(department))  # for every course, so that none depends on the others taught
+        fitting = [course for course in taught if not departments or department[course] in departments]
+        rate = 1 / 2 if departments else 1 / 6
+        courses = [course for course in fitting if luck[course] < rate] or (fitting or taught)[:1]
+        resource = shelf.add(_digital(title, f"s{number:02d}", "secondary"), *courses)
+        for_all += [resource] if not departments else []
+    return for_all
 
 
 def _class_exceptions(profile: Profile, timetable: Timetable, shelf: _Shelf, seed: int) -> np.ndarray:

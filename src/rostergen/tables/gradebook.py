@@ -96,7 +96,7 @@ class SchoolGradebook:
 
     def items(self) -> Iterator[Table]:
         """Yield lineItems.csv, and in 1.2 the scales of the classes and what items say of scales and objectives."""
-        items, rows = self._items, np.flatnonzero(self._items.shown)
+        items, rows = self._items, np.flatnonzero(self._items.given | self._items.planned)
         section, category, n = items.section[rows], items.category[rows], len(rows)
         period = IdTexts(self._keys.sessions, items.session[rows])
         titles = [f"{category.title} " for category in self._categories]

@@ -25,6 +25,9 @@ _STEP = 5_915_587
 _STATE_STEP = 2_971_215_073
 """Primes, and so coprime to the ranges: i * step modulo range visits every number once."""
 
+GUARDIAN_PREFIX = "G"
+"""How the identifiers of guardians begin."""
+
 _ROLE_OF_JOB = {
     Job.TEACHER: "teacher",
     Job.PRINCIPAL: "administrator",
@@ -36,7 +39,8 @@ _ROLE_OF_JOB = {
 """OneRoster 1.1 has no role for counselors and principals."""
 
 
-def _numbers(n: int) -> np.ndarray:
+def person_numbers(n: int) -> np.ndarray:
+    """Return the numbers that `n` persons of a kind have: int64."""
     most = _NUMBERS
     while most < n:
         most *= 10
@@ -63,7 +67,7 @@ class _Person:
     ) -> None:
         n = len(person.given)
         self.prefix = prefix
-        self.number = Digits(_numbers(n))
+        self.number = Digits(person_numbers(n))
         self.identifier = Joined(prefix, self.number) if prefix else self.number
         self.username = self._username(world, keys, person, before)
         self.email = Joined(self.username, f"@{domain}")
@@ -161,7 +165,7 @@ def guardian_columns(world: World, keys: Keys) -> dict[str, Column]:
         guardians.person,
         world.accounts.guardians,
         domain=world.profile.accounts.guardian_domain,
-        prefix="G",
+        prefix=GUARDIAN_PREFIX,
     )
     children = children_of_guardians(world)
     phone = _telephone(world, guardians.phone)

@@ -11,6 +11,7 @@ from rostergen.profile.fields import grades_of
 from rostergen.tables.column import Constant, Ids, IdTexts, Texts, Where
 from rostergen.tables.persons import nth
 from rostergen.tables.selected import selected
+from rostergen.tables.shared import dates
 from rostergen.world import GUARDIAN_ROLES, Job
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _ROLE_OF_JOB = {
     Job.AIDE: "aide",
     Job.DISTRICT_ADMINISTRATOR: "districtAdministrator",
 }
+_ALL_YEAR = (Job.PRINCIPAL, Job.ASSISTANT_PRINCIPAL, Job.DISTRICT_ADMINISTRATOR)
+"""Who works the summer too, from 1 July to 30 June: common practice, judgment (2026)."""
 _PRIMARY, _SECONDARY = 0, 1
 _ROLE_TYPES = ("primary", "secondary")
 
@@ -117,6 +120,7 @@ def _staff_roles(world: World, keys: PersonKeys, files: Files) -> Iterator[Table
     of_job = np.array([words.index(word_of[job]) for job in Job])
     everybody, travelling = np.arange(n), np.flatnonzero(staff.second_school >= 0)
     profile = _main_profile(world, "staff", n)
+    begin, end = _contracts(world)
     # The first official of the district also runs its systems: a second role in one org.
     for kind, rows, role, role_type, school in (
         ("staff", everybody, Texts(words, of_job[staff.job]), _PRIMARY, staff.school),
@@ -128,12 +132,21 @@ def _staff_roles(world: World, keys: PersonKeys, files: Files) -> Iterator[Table
             "userSourcedId": IdTexts(keys.staff),
             "roleType": Constant(_ROLE_TYPES[role_type], n),
             "role": role,
-            "beginDate": keys.school_dates(np.full(n, world.calendar.starts[0])),
-            "endDate": keys.school_dates(np.full(n, world.calendar.ends[0])),
+            "beginDate": begin,
+            "endDate": end,
             "orgSourcedId": IdTexts(keys.orgs, school + 1),
             "userProfileSourcedId": profile,
         }
         yield files.table("roles", len(rows), **selected(columns, rows))
+
+
+def _contracts(world: World) -> tuple[Column, Column]:
+    """Return the first day of every member of staff and the day after the last: the school year or twelve months."""
+    year = world.calendar.school_year
+    all_year = np.isin(world.staff.job, _ALL_YEAR)
+    first, after = (int(np.datetime64(f"{y}-07-01", "D").astype(np.int64)) for y in (year - 1, year))
+    begin, end = world.calendar.starts[0], world.calendar.ends[0]
+    return dates(np.where(all_year, first, begin)), dates(np.where(all_year, after, end))
 
 
 def _guardian_roles(world: World, keys: PersonKeys, files: Files, orgs: Runs) -> Iterator[Table]:

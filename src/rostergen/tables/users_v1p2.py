@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen.ids import uuid_words
-from rostergen.tables.column import Constant, IdLists, Ids, IdTexts, Texts
+from rostergen.tables.column import Constant, Digits, IdLists, Ids, IdTexts, Joined, Texts, Where
 from rostergen.tables.persons import (
+    GUARDIAN_PREFIX,
     Runs,
     children_of_guardians,
     guardian_columns,
     nth,
     orgs_of_guardians,
+    person_numbers,
     staff_columns,
     student_columns,
 )
@@ -63,6 +65,7 @@ class Persons:
         staff = _person(self.staff, world, "staff") | _called(keys, identities, identities.staff)
         staff["primaryOrgSourcedId"] = IdTexts(keys.orgs, world.staff.school + 1)
         staff["agentSourcedIds"] = IdLists(keys.students, *_children_of_staff(world))
+        staff["userIds"] = _ids_of_both_users(world, staff["userIds"])
 
         students = _person(self.students, world, "students") | _called(keys, identities, identities.students)
         students["primaryOrgSourcedId"] = IdTexts(keys.orgs, world.population.students.school + 1)
@@ -90,10 +93,19 @@ def _person(columns: dict[str, Column], world: World, kind: str) -> dict[str, Co
 def _called(keys: Keys, identities: Identities, called: Identity) -> dict[str, Column]:
     return {
         "preferredGivenName": Texts(identities.names, called.given),
-        "preferredMiddleName": Constant("", len(called.given)),
+        "preferredMiddleName": Texts(identities.names, called.middle),
         "preferredFamilyName": Texts(keys.family_names, called.family),
         "pronouns": Texts(PRONOUNS, called.pronouns),
     }
+
+
+def _ids_of_both_users(world: World, of_staff: Column) -> Column:
+    """Return the identifiers of staff, and those that 1.1 gives the second user of who is also a guardian."""
+    guardian = world.staff_guardian
+    if (guardian < 0).all():
+        return of_staff
+    number = person_numbers(len(world.population.guardians.household))[guardian]
+    return Joined(of_staff, Where(guardian >= 0, Joined(f",{{SIS:{GUARDIAN_PREFIX}", Digits(number), "}")))
 
 
 def _children_of_staff(world: World) -> Runs:

@@ -127,8 +127,9 @@ def test_a_day_in_the_year_hides_what_comes_later_and_changes_nothing_else() -> 
     whole, part = items_of("suburban"), items_of("suburban", "gradebook.as_of=01-15")
     day = np.datetime64("2027-01-15", "D").astype(int)
     for all_of_it, some in zip(whole, part, strict=True):
-        assert all_of_it.shown.all()
-        assert (some.shown == (some.assigned <= day)).all()
+        assert all_of_it.given.all()
+        assert not all_of_it.planned.any()
+        assert (some.given == (some.assigned <= day)).all()
         assert (some.due == all_of_it.due).all()
         assert (some.difficulty == all_of_it.difficulty).all()
 
@@ -136,7 +137,70 @@ def test_a_day_in_the_year_hides_what_comes_later_and_changes_nothing_else() -> 
 def test_the_first_day_of_the_calendar_year_and_the_last_of_the_other() -> None:
     for as_of, iso in (("12-18", "2026-12-18"), ("01-04", "2027-01-04"), ("08-20", "2026-08-20")):
         items = items_of("suburban", f"gradebook.as_of={as_of}")[2]
-        assert (items.shown == (items.assigned <= np.datetime64(iso, "D").astype(int))).all()
+        assert (items.given == (items.assigned <= np.datetime64(iso, "D").astype(int))).all()
+
+
+def test_a_class_with_work_has_its_categories_from_the_first_day_on() -> None:
+    for as_of in ("08-25", "10-15", "01-12"):
+        world = world_of("suburban", f"gradebook.as_of={as_of}")
+        for items in items_of("suburban", f"gradebook.as_of={as_of}"):
+            rows = items.given | items.planned
+            in_class: dict[int, set[int]] = {}
+            for section, category in zip(items.section[rows].tolist(), items.category[rows].tolist(), strict=True):
+                in_class.setdefault(section, set()).add(category)
+            for section, found in in_class.items():
+                grade = lowest_grade(world, section)
+                assert found == {
+                    number
+                    for number, category in enumerate(world.profile.categories.values())
+                    if grade in grades_of(category.grades)
+                }
+            assert set(items.section[items.planned].tolist()) <= set(items.section[items.given].tolist())
+            assert not (items.given & items.planned).any()
+            assert (items.number[items.planned] == 1).all()
+
+
+def test_parallel_classes_of_a_teacher_have_the_same_work() -> None:
+    world = world_of("urban")
+    sections, teacher = world.timetable.sections, world.staff.teacher
+    together: dict[tuple[int, ...], set[tuple[object, ...]]] = {}
+    of_course: dict[int, set[tuple[object, ...]]] = {}
+    n = 0
+    for items in items_of("urban"):
+        for section in np.unique(items.section).tolist():
+            rows = items.section == section
+            work = tuple(
+                tuple(getattr(items, name)[rows].tolist())
+                for name in ("category", "number", "due", "assigned", "difficulty", "objective")
+            )
+            course = int(sections.course[section])
+            key = (int(teacher[section]), course, lowest_grade(world, section), int(sections.term[section]))
+            n += key in together
+            together.setdefault(key, set()).add(work)
+            of_course.setdefault(course, set()).add(work)
+    assert n > 10
+    assert {len(found) for found in together.values()} == {1}
+    assert max(len(found) for found in of_course.values()) > 1
+
+
+def test_work_begins_in_the_first_days_of_a_session() -> None:
+    world = world_of("suburban")
+    for number, session in enumerate(world.calendar.sessions):
+        if session.type == "gradingPeriod":
+            days = school_days(world.calendar, session)
+            assigned = [items.assigned[items.session == number] for items in items_of("suburban")]
+            assert set(days[:5].tolist()) <= set(np.concatenate(assigned).tolist())
+
+
+@pytest.mark.parametrize("as_of", ["09-10", "12-25", "03-01"])
+def test_the_estimate_knows_the_day(as_of: str) -> None:
+    world = world_of("suburban", f"gradebook.as_of={as_of}")
+    sizes = world.timetable.rosters.size[world.timetable.sections.roster]
+    given = sum(
+        int(sizes[items.section[items.given]].sum()) for items in items_of("suburban", f"gradebook.as_of={as_of}")
+    )
+    assert n_results(world) == pytest.approx(given, rel=0.15)
+    assert n_results(world) < 0.8 * n_results(world_of("suburban"))
 
 
 def test_no_categories_no_work() -> None:

@@ -72,6 +72,15 @@ def of(found: Book, name: str) -> np.ndarray:
     return rows
 
 
+def school_days_of(found: Book) -> np.ndarray:
+    return school_days(found.world.calendar, found.world.calendar.sessions[0])
+
+
+def last_days(found: Book) -> np.ndarray:
+    """The days on which late work may still be to come."""
+    return school_days_of(found)[-5:]
+
+
 SCORED = (ScoreStatus.GRADED, ScoreStatus.PARTIAL)
 
 
@@ -114,6 +123,7 @@ def test_abler_students_score_higher_and_harder_work_lower() -> None:
 def test_missing_work(rate: float) -> None:
     found = book(f"categories.homework.missing={rate}")
     own = of(found, "homework")
+    own &= found.due < last_days(found)[0]
     missing = found.rows.status[own] == ScoreStatus.NOT_SUBMITTED
     assert missing.mean() * 100 == pytest.approx(rate, abs=max(0.01, rate * 0.15))
     if rate:
@@ -129,14 +139,46 @@ def test_late_work(rate: float) -> None:
     on_time = own & ~found.rows.late & (found.rows.status == ScoreStatus.GRADED)
     if rate:
         assert found.percent[late].mean() == pytest.approx(found.percent[on_time].mean() * 0.9, abs=2)
-        assert (found.rows.day[late] >= found.due[late]).all()
+        assert (found.rows.day[late] > found.due[late]).all()
+
+
+def test_late_work_comes_one_to_five_days_late() -> None:
+    found = book("categories.homework.late=30", "categories.homework.missing=0")
+    days, own = school_days_of(found), of(found, "homework") & (found.due < last_days(found)[0])
+    wait = np.searchsorted(days, found.rows.day) - np.searchsorted(days, found.due)
+    on_time, late = (np.bincount(wait[own & (found.rows.late == flag)]) for flag in (False, True))
+    assert on_time.nonzero()[0].tolist() == [0, 1, 2, 3, 4]
+    assert late.nonzero()[0].tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert late.max() < 0.3 * late.sum()  # not all after one number of days
+
+
+def test_late_work_that_has_not_come_yet_is_missing() -> None:
+    then, later = (
+        book("gradebook.waiting=0", "gradebook.exempt=0", "categories.homework.late=40", f"gradebook.as_of={day}")
+        for day in ("02-10", "03-15")
+    )
+    day = int(np.datetime64("2027-02-10", "D").astype(int))
+    days = school_days_of(then)
+    lately = [rows & (days[days <= day][-5] <= book.due) & (book.due <= day)
+              for book, rows in ((then, of(then, "homework")), (later, of(later, "homework")))]  # fmt: skip
+    missing_then, missing_later = (
+        book.rows.status[rows] == ScoreStatus.NOT_SUBMITTED for book, rows in zip((then, later), lately, strict=True)
+    )
+    came = missing_then & ~missing_later
+    assert not (missing_later & ~missing_then).any()
+    assert came.mean() > 0.15
+    assert later.rows.late[lately[1]][came].all()
+    assert (later.rows.day[lately[1]][came] > day).all()
 
 
 @pytest.mark.parametrize(("key", "status", "rate"), [("exempt", 0, 6.0), ("partial", 3, 9.0)])
 def test_rates(key: str, status: int, rate: float) -> None:
     for want in (0.0, rate):
         found = book(f"gradebook.{key}={want}", "gradebook.waiting=0")
-        among = np.isin(found.rows.status, SCORED) if key == "partial" else np.ones(len(found.due), bool)
+        among = np.ones(len(found.due), bool)
+        if key == "partial":
+            among = np.isin(found.rows.status, SCORED) & (found.due >= school_days_of(found)[-20])
+            assert not (found.rows.status[~among] == status).any()
         assert (found.rows.status[among] == status).mean() * 100 == pytest.approx(want, abs=want * 0.1)
 
 
@@ -155,7 +197,6 @@ def test_days_of_scores() -> None:
     days = school_days(found.world.calendar, found.world.calendar.sessions[0])
     assert np.isin(found.rows.day, days).all()
     assert (found.rows.day >= found.due).all()
-    assert (np.searchsorted(days, found.rows.day) - np.searchsorted(days, found.due)).max() <= 5
 
 
 def test_letters() -> None:
@@ -181,7 +222,13 @@ def test_mastery_is_of_work_with_an_objective() -> None:
     assert (found.rows.mastery[own] >= 0).mean() == pytest.approx(0.5, abs=0.03)
     stated = own & (found.rows.mastery >= 0)
     assert np.corrcoef(found.percent[stated], found.rows.mastery[stated])[0, 1] > 0.7
-    assert (found.rows.mastery[of(found, "classwork")] >= -1).all()
+    for least, letters in ((3, "ABC"), (4, "A")):  # 75 % is proficient, 90 % advanced
+        shown = found.rows.letter[stated & (found.rows.mastery >= least) & ~found.rows.pass_fail]
+        assert {LETTERS[letter] for letter in shown[shown >= 0]} == set(letters)
+    assert (found.percent[found.rows.mastery == 0] < 40).all()
+    nowhere = [f"categories.{name}.objectives=0" for name in found.world.profile.categories]
+    none = book("gradebook.mastery=100", *nowhere)
+    assert (none.rows.mastery == -1).all()
 
 
 def test_comments_fit() -> None:
@@ -193,6 +240,14 @@ def test_comments_fit() -> None:
     assert rows.late[rows.comment == COMMENTS.index("Handed in late")].all()
 
 
+def test_as_many_comments_as_the_profile_says() -> None:
+    assert (book("gradebook.comments=0").rows.comment == -1).all()
+    everything = book("gradebook.comments=100").rows
+    assert (everything.comment[everything.late] >= 0).all()
+    assert (everything.comment[everything.status == ScoreStatus.EXEMPT] >= 0).all()
+    assert (book().rows.comment >= 0).mean() * 100 == pytest.approx(3, abs=0.5)
+
+
 def test_a_day_in_the_year() -> None:
     found = book("gradebook.as_of=02-10")
     day = int(np.datetime64("2027-02-10", "D").astype(int))
@@ -201,10 +256,24 @@ def test_a_day_in_the_year() -> None:
     assert (found.rows.status[found.rows.in_progress] == ScoreStatus.NOT_SUBMITTED).all()
     assert found.rows.day.max() <= day
     assert (found.rows.score[found.due > day] == -1).all()
-    # What was due before is as it is at the end of the year.
+    # What was due before is as it is at the end of the year, but for what was still to be handed in.
     whole = book()
     before, then = found.due < day - 14, whole.due < day - 14
-    assert (found.rows.score[before] == whole.rows.score[then]).all()
+    partial = found.rows.status[before] == ScoreStatus.PARTIAL
+    score, later = found.rows.score[before], whole.rows.score[then]
+    assert (score[~partial] == later[~partial]).all()
+    assert partial.any()
+    assert (score[partial] < later[partial]).mean() > 0.95
+    assert (whole.rows.status[then][partial] == ScoreStatus.GRADED).all()
+
+
+def test_work_that_waits_for_its_grade_has_the_day_it_was_handed_in() -> None:
+    found = book("gradebook.waiting=100", "gradebook.partial=0")
+    rows, due = found.rows, found.due
+    waiting = rows.status == ScoreStatus.SUBMITTED
+    assert (rows.day[waiting & ~rows.late] == due[waiting & ~rows.late]).all()
+    assert (rows.day[waiting & rows.late] > due[waiting & rows.late]).all()
+    assert (waiting & rows.late).any()
 
 
 @pytest.mark.parametrize("profile", ["rural", "suburban", "urban"])

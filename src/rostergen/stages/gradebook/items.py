@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 OBJECTIVES = 12
 """Learning objectives of a course."""
-_UNLIKE = 0.25
-"""How far a day of work is from where an even spread would put it, in parts of the gap to the next."""
+_FIRST, _LAST = 0.1, 0.5
+"""From where on in its part of the session a piece of work may be due, and the last piece: not on the first day, and
+what is graded once a session not in its first half: judgment (2026)."""
 
 
 class _Template(NamedTuple):
@@ -27,30 +28,38 @@ class _Template(NamedTuple):
     category: np.ndarray
     session: np.ndarray
     number: np.ndarray
-    place: np.ndarray  # float64: 0 the first school day of the session, 1 behind the last
-    gap: np.ndarray  # float64: to the next piece of the category
+    earliest: np.ndarray  # float64: 0 the first school day of the session, 1 behind the last
+    room: np.ndarray  # float64: how much later it may be
 
 
 def line_items(world: World, school: int) -> LineItems:
-    """Return what is graded in the classes of a school."""
+    """Return what is graded in the classes of a school: the same in parallel classes of a teacher."""
     own = np.arange(*world.timetable.first_section[school : school + 2].tolist())
     shape = _shape(world, own)
     rng = stream(world.seed, "gradebook.items", school)
     parts: list[np.ndarray] = []
     templates: list[_Template] = []
+    models: list[np.ndarray] = []
     for key in np.unique(shape[shape >= 0]).tolist():
         rows = own[shape == key]
         template = _template(world, key // 16, key % 16)
-        parts.append(np.repeat(rows, len(template.category)))
+        pieces = len(template.category)
+        before = sum(map(len, parts))
+        models.append((before + _parallel(world, rows)[:, None] * pieces + np.arange(pieces)).ravel())
+        parts.append(np.repeat(rows, pieces))
         templates.append(_Template(*(np.tile(values, len(rows)) for values in template)))
     section = np.concatenate([np.empty(0, np.int64), *parts])
     empty = _Template(*(np.empty(0, np.int64) for _ in _Template._fields))
     work = _Template(*(np.concatenate(columns) for columns in zip(empty, *templates, strict=True)))
 
     n = len(section)
-    jitter = (rng.random(n) - 0.5) * 2 * _UNLIKE
-    difficulty = rng.standard_normal(n, dtype=np.float32) * np.float32(world.profile.gradebook.item_spread)
-    assigned, due = _days(world, work, jitter)
+    model = np.concatenate([np.empty(0, np.int64), *models])
+    assigned, due = _days(world, work, rng.random(n)[model])
+    difficulty = rng.standard_normal(n, dtype=np.float32)[model] * np.float32(world.profile.gradebook.item_spread)
+    objective = _objectives(world, work.category, rng)[model]
+    given = assigned <= last_day(world)
+    # Of each category that a class has no work of yet, the first piece is planned: so all its weights are there.
+    planned = (work.number == 1) & np.isin(section, section[given])
     order = np.lexsort((work.category, due, section))
     return LineItems(
         section=section[order].astype(np.int32),
@@ -60,19 +69,35 @@ def line_items(world: World, school: int) -> LineItems:
         assigned=assigned[order],
         due=due[order],
         difficulty=difficulty[order],
-        objective=_objectives(world, work.category, rng)[order],
-        shown=assigned[order] <= last_day(world),
+        objective=objective[order],
+        given=given[order],
+        planned=(planned & ~given)[order],
     )
 
 
 def n_results(world: World) -> int:
-    """Return about how many results there will be: movers and what is not yet assigned are counted too."""
+    """Return about how many results there will be: those of movers are counted too."""
     sections, rosters = world.timetable.sections, world.timetable.rosters
     rows = np.arange(len(sections.school))
     shape = _shape(world, rows)
     sizes = rosters.size[sections.roster]
     keys = np.unique(shape[shape >= 0]).tolist()
-    return sum(len(_template(world, key // 16, key % 16).category) * int(sizes[shape == key].sum()) for key in keys)
+    return sum(_n_given(world, _template(world, key // 16, key % 16)) * int(sizes[shape == key].sum()) for key in keys)
+
+
+def _n_given(world: World, work: _Template) -> int:
+    """Return how many pieces of work are assigned by the day of the gradebook, if all are due when they mostly are."""
+    assigned, _ = _days(world, work, np.full(len(work.category), 0.5))
+    return int((assigned <= last_day(world)).sum())
+
+
+def _parallel(world: World, sections: np.ndarray) -> np.ndarray:
+    """Return for each of some sections the first one with the same course and teacher: int64, places in `sections`."""
+    teacher, course = world.staff.teacher[sections], world.timetable.sections.course[sections]
+    pairs = teacher.astype(np.int64) * len(world.profile.courses) + course
+    _, first, group = np.unique(pairs, return_index=True, return_inverse=True)
+    parallel: np.ndarray = first[group]
+    return parallel
 
 
 def used_categories(world: World) -> np.ndarray:
@@ -110,12 +135,11 @@ def _template(world: World, grade: int, term: int) -> _Template:
         before = len({row[1] for row in rows})
         for number, category in enumerate(world.profile.categories.values()):
             if grade in grades_of(category.grades):
-                gap = 1 / category.items
                 # Work is due through the period, and the last of it at the end.
-                rows += [
-                    (number, session, before * category.items + k + 1, (k + 1) * gap - gap * _UNLIKE, gap)
-                    for k in range(category.items)
-                ]
+                for k in range(category.items):
+                    low = _LAST if k == category.items - 1 else _FIRST
+                    earliest, room = (k + low) / category.items, (1 - low) / category.items
+                    rows.append((number, session, before * category.items + k + 1, earliest, room))
     table = np.array(rows, np.float64).reshape(-1, 5)
     category, session, number = table[:, :3].astype(np.int64).T
     return _Template(category, session, number, table[:, 3], table[:, 4])
@@ -130,14 +154,17 @@ def _periods(calendar: Calendar, term: int) -> list[int]:
     ]
 
 
-def _days(world: World, work: _Template, jitter: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the days on which work is assigned and due: school days of its session, two int32 arrays."""
+def _days(world: World, work: _Template, luck: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days on which work is assigned and due: school days of its session, two int32 arrays.
+
+    `luck` from 0 to 1 says where in its room each piece is due.
+    """
     lead = np.array([category.days for category in world.profile.categories.values()] or [0])[work.category]
     assigned, due = np.zeros(len(lead), np.int32), np.zeros(len(lead), np.int32)
     for session in np.unique(work.session).tolist():
         rows = np.flatnonzero(work.session == session)
         days = school_days(world.calendar, world.calendar.sessions[session])
-        place = work.place[rows] + jitter[rows] * work.gap[rows]
+        place = work.earliest[rows] + luck[rows] * work.room[rows]
         last = (place * len(days)).astype(np.int64).clip(0, len(days) - 1)
         assigned[rows], due[rows] = days[np.maximum(last - lead[rows], 0)], days[last]
     return assigned, due

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.gradebook import COMMENTS, LETTER_FROM, LETTERS, LineItems, Results, ScoreStatus
+from rostergen.gradebook import COMMENTS, LETTER_FROM, LETTERS, MASTERY_FROM, LineItems, Results, ScoreStatus
 from rostergen.rng import philox, stream
 from rostergen.stages.gradebook.days import school_days
 from rostergen.stages.gradebook.items import last_day
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from rostergen.world import World
 
 _BLOCK = 1 << 16
-_WAITING_DAYS = 5
+_WAITING_DAYS, _OPEN_DAYS = 5, 20
+"""For how many school days work waits for its grade at most, and for what is still to be handed in: judgment (2026)."""
 _MOST_LAG = 5
-"""School days until a piece of work is graded, at most; late work comes as many days late."""
+"""School days within which a piece of work is graded; late work comes as many days late at most."""
 _WEAK = 0.7
 """A standard deviation of ability makes missing work exp(0.7), twice, as rare: judgment (2026)."""
 _PART = 0.6
@@ -72,7 +73,8 @@ class _Maker:
         self._points = np.array([category.points for category in categories])
         self._average = np.array([category.average for category in categories], np.float32)
         self._missing = _fractions(categories, "missing")
-        self._late = _fractions(categories, "late")
+        handed_in = np.maximum(1 - self._missing, np.float32(0.01))
+        self._late = _fractions(categories, "late") / handed_in
         self._scaled = np.array([category.scaled for category in categories])
         # Weaker students miss more work; on the whole as much as the category says.
         spread = _WEAK**2 * (1 + rules.subject_spread**2)
@@ -86,19 +88,21 @@ class _Maker:
         items, rules = self._items, self._rules
         noise, luck = self._draws(first, len(item))
         due = items.due[item]
-        here = items.shown[item] & (self._enrollments.begin[enrolled] <= due) & (due < self._enrollments.end[enrolled])
+        here = items.given[item] & (self._enrollments.begin[enrolled] <= due) & (due < self._enrollments.end[enrolled])
         category = items.category[item]
 
         waits = due > self._last_day
         exempt = luck[:, 0] < rules.exempt / 100
         p_missing = self._missing[category] * self._shirking[enrolled]
-        missing = ~exempt & (luck[:, 0] - np.float32(rules.exempt / 100) < p_missing)
-        done = ~(exempt | missing | waits)
-        late = done & (luck[:, 1] < self._late[category])
         due_place = np.searchsorted(self._days, due).astype(np.int64)
-        recent = due_place > self._last - _WAITING_DAYS
-        submitted = done & recent & (luck[:, 2] < rules.waiting / 100)
-        partial = done & ~submitted & (luck[:, 2] >= 1 - rules.partial / 100)
+        days_late = np.where(luck[:, 1] < self._late[category], 1 + (luck[:, 2] * _MOST_LAG).astype(np.int64), 0)
+        to_come = (days_late > 0) & (due_place + days_late > self._last)  # missing until it comes
+        missing = ~exempt & (to_come | (luck[:, 0] - np.float32(rules.exempt / 100) < p_missing))
+        done = ~(exempt | missing | waits)
+        late = done & (days_late > 0)
+        age = self._last - due_place  # school days since it was due
+        submitted = done & (age < _WAITING_DAYS) & (luck[:, 2] < rules.waiting / 100)
+        partial = done & ~submitted & (age < _OPEN_DAYS) & (luck[:, 2] >= 1 - rules.partial / 100)
         status = np.select(
             [exempt, missing | waits, submitted, partial],
             [ScoreStatus.EXEMPT, ScoreStatus.NOT_SUBMITTED, ScoreStatus.SUBMITTED, ScoreStatus.PARTIAL],
@@ -114,7 +118,7 @@ class _Maker:
 
         pass_fail = self._pass_fail[enrolled]
         lag = (luck[:, 3] * _MOST_LAG).astype(np.int64)
-        place = np.minimum(due_place + np.where(done, lag, 0) + np.where(late, _MOST_LAG - lag, 0), self._last)
+        place = np.minimum(due_place + np.where(done, days_late, 0) + np.where(scored, lag, 0), self._last)
         mastered = scored & (items.objective[item] >= 0) & (luck[:, 3] * _MOST_LAG % 1 < rules.mastery / 100)
         kept = np.flatnonzero(here)
         return Results(
@@ -125,7 +129,7 @@ class _Maker:
             score=score[kept].astype(np.int32),
             letter=np.where(scored & self._scaled[category], _letter(graded, pass_fail), -1)[kept].astype(np.int8),
             pass_fail=pass_fail[kept],
-            mastery=np.where(mastered, (graded // 20).clip(0, 4), -1)[kept].astype(np.int8),
+            mastery=np.where(mastered, _mastery(graded), -1)[kept].astype(np.int8),
             comment=self._comments(luck[:, 1], exempt, missing & ~waits, late, graded, scored)[kept],
             day=np.where(waits, items.assigned[item], self._days[place])[kept].astype(np.int32),
             in_progress=(waits & ~exempt)[kept],
@@ -164,7 +168,8 @@ class _Maker:
             [COMMENTS.index(text) for text in ("Excused", "Not handed in", "Handed in late", *COMMENTS[:3])],
             -1,
         )
-        said = (luck >= 1 - self._rules.comments / 100) | (late & (luck < 0.01))
+        rate = self._rules.comments / 100
+        said = (luck >= 1 - rate) | (late & (luck < rate / 3))  # late work is that of the least luck
         return np.where(said, fits, -1).astype(np.int8)
 
 
@@ -178,3 +183,8 @@ def _letter(percent: np.ndarray, pass_fail: np.ndarray) -> np.ndarray:
     five = LETTERS.index("P")
     letter = sum((rounded < least).astype(np.int64) for least in LETTER_FROM[: five - 1])
     return np.where(pass_fail, five + (rounded < LETTER_FROM[five]), letter)
+
+
+def _mastery(percent: np.ndarray) -> np.ndarray:
+    """Return the mastery (index into MASTERY) that a percentage shows."""
+    return np.searchsorted(MASTERY_FROM, percent, side="right") - 1
