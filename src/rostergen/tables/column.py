@@ -34,6 +34,11 @@ def _narrow(numbers: np.ndarray) -> np.ndarray:
     return numbers
 
 
+def _unless_wide(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers of 32 bits as they are, for the world may have them already: a copy would be no gain."""
+    return _narrow(numbers) if numbers.dtype == np.int64 else numbers
+
+
 class Column(Protocol):
     """One column of a table: anything that knows its length, its template and how to fill cells."""
 
@@ -69,9 +74,9 @@ class Texts:
         if not isinstance(pool, Pool):
             pool = Pool(pool)
         if len(index) and index.min() < 0:
-            pool, index = with_blank(pool), index + 1
+            pool, index = with_blank(pool), _narrow(index + 1)
         self._pool = pool
-        self._index = _narrow(index)
+        self._index = _unless_wide(index)
         self.template = bytes(pool.width)
         self.quotable = pool.any_quotes
         self.padded = not pool.even
@@ -168,9 +173,9 @@ class IdLists:
 
     def __init__(self, texts: np.ndarray, objects: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> None:
         self._texts = texts
-        self._objects = _narrow(objects)
+        self._objects = _unless_wide(objects)
         self._starts = starts
-        self._counts = counts
+        self._counts = _narrow(counts)
         self._most = int(counts.max(initial=0))
         self.template = bytes(max(self._most * (UUID_LENGTH + 1) - 1, 0))
         self.quotable = self._most > 1
@@ -206,7 +211,7 @@ class Digits(_Plain):
     """A whole number a row, with leading zeros up to the width of the largest, and up to `pad` at least."""
 
     def __init__(self, values: np.ndarray, *, pad: int = 1) -> None:
-        self._values = _narrow(values)
+        self._values = _unless_wide(values)
         width = max(pad, len(str(int(values.max(initial=0)))))
         self.template = bytes(width)
         first = (width - 1) % 4 + 1  # digits before the last whole groups of four
