@@ -35,8 +35,19 @@ def test_a_suite_of_all(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     assert main(["break", "bundle", "-o", "suite", "--faults", "modes", "--one-per-bundle", "--key-format", "csv"]) == 0
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "Wrote 2 bundles with 2 faults and their keys to suite"
-    assert "  status-inactive: this bundle has no place for it" in said
+    nowhere = said.index("Left out (this bundle has no place for it):")
+    assert said[nowhere + 1].startswith("  ")
+    assert "status-inactive" in said[nowhere + 1]
     assert (tmp_path / "suite" / "status-in-bulk-row" / "faults.csv").is_file()
+
+
+def test_what_can_only_be_alone_is_left_out_of_all_and_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["break", "bundle", "-o", "b.zip", "--faults", "all"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    alone = next(
+        i for i, line in enumerate(said) if "only be the one fault of its bundle; try --one-per-bundle" in line
+    )
+    assert said[alone + 1] == "  half-the-users-gone, truncated-zip"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +59,8 @@ def test_a_suite_of_all(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         (["bundle", "-o", "b", "--fault", "null-word", "--fault", "null-word=2"], 2, "found a fault twice"),
         (["bundle", "-o", "b", "--fault", "stored-member"], 2, "only a zip can have it"),
         (["bundle", "-o", "b", "--faults", "none"], 2, "allowed all"),
+        (["bundle", "-o", "b", "--faults", "1.2"], 2, "can have none of these faults"),
+        (["bundle", "-o", "b", "--faults", "1.2", "--one-per-bundle"], 2, "can have none of these faults"),
         (["bundle", "-o", "b", "--faults", "all", "--seed", "x"], 2, "--seed: found 'x'"),
         (["bundle", "-o", "b", "--faults", "all", "--key-format", "xml"], 2, "allowed json, csv"),
         (["missing", "-o", "b", "--faults", "all"], 3, "there is nothing there"),

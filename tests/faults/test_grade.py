@@ -108,6 +108,7 @@ def test_reports_are_read_from_csv_and_json(tmp_path: Path) -> None:
         {"file": "users.csv", "line": 7, "sourcedId": "u-7", "message": "bad"},
         {"file": "orgs.csv", "line": None, "message": "worse, much"},
     ]
+    texts.append('file,line,sourcedId,message\nusers.csv,7.0,u-7,bad\norgs.csv,,,"worse, much"\n')
     texts += [json.dumps(objects), json.dumps({"errors": objects}), "\n".join(map(json.dumps, objects))]
     for text in texts:
         path = tmp_path / "report"
@@ -119,7 +120,21 @@ def test_reports_are_read_from_csv_and_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hello\n", "file,line\nusers.csv,x\n", "[1]", "{", '{"groups": [{"count": 2, "findings": []}]}']
+    "text",
+    [
+        *(
+            "hello\n",
+            "file,line\nusers.csv,x\n",
+            "file,line\nusers.csv,²\n",
+            '"file',
+            'file,line\n"users.csv',
+            "[1]",
+            "{",
+        ),
+        *('{"groups": [{"count": 2, "findings": []}]}', '{"groups": [1]}', '{"groups": [{"findings": 3}]}'),
+        *('{"groups": [{"count": "x", "findings": [1]}]}', '{"groups": {}}', '{"findings": {"a": 1}}'),
+        *('[{"path": "users.csv", "number": 3}]', "[" * 100_000),
+    ],
 )
 def test_what_is_no_report_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
     path = tmp_path / "report"

@@ -54,7 +54,7 @@ def test_a_key_as_csv() -> None:
     assert row["consequences"] == "OR-ID-01"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 99}', '{"version": 1, "faults": []}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 99}', '{"version": 1, "faults": []}', "[" * 100_000])
 def test_what_is_no_key_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "faults.json"
     path.write_text(text, encoding="utf-8")

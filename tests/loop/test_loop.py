@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from rostergen.faults.grade import grade
 from rostergen.faults.inject import Wish, carry_out, plan
 from rostergen.faults.reported import load_report
 from rostergen.faults.source import Source
+from rostergen.faults.wishes import wishes_for
 from rostergen.spec.rules import RULES
 from rostergen.validate.formats.machine import as_json, as_jsonl
 
@@ -94,6 +96,15 @@ def _broken(whole: Path, wishes: list[Wish], seed: int, folder: Path) -> tuple[K
         return carry_out(source, made, path, name=path.name, seed=seed, scratch=scratch, zipped=True), path
     finally:
         source.close()
+
+
+def test_most_faults_fit_into_one_bundle(folder: Path, tmp_path: Path) -> None:
+    whole = bundle("rural", folder)
+    with closing(Source(whole, tmp_path)) as source:
+        possible = [f for f in FAULTS.values() if plan(source, [Wish(f, optional=True)], 1, zipped=False).chosen]
+    (key,) = break_bundle(whole, tmp_path / "broken", list(wishes_for("all"))).keys
+    assert len(key.faults) > 0.75 * len(possible)
+    assert problems(key, judged(tmp_path / "broken"), judged(whole)) == []
 
 
 @pytest.mark.parametrize("name", ["rural", "1.2"])

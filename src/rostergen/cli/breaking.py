@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("json", "csv")
 _MAX_SEED = 2**63 - 1
+_WIDTH = 100
 
 
 def break_(
@@ -102,7 +104,10 @@ def _summary(done: Delivered, key_format: str) -> str:
         lines.append(f"Wrote {done.path} with {injected:,} fault{s}, and the key faults.{key_format} beside it")
     else:
         lines.append(f"Wrote {len(done.keys):,} bundles with {injected:,} fault{s} and their keys to {done.path}")
-    if done.skipped:
-        lines.append("Left out:")
-        lines += [f"  {reason}" for reason in done.skipped]
+    reasons: dict[str, list[str]] = {}
+    for name, reason in done.skipped:
+        reasons.setdefault(reason, []).append(name)
+    for reason, names in reasons.items():
+        lines.append(f"Left out ({reason}):")
+        lines += (f"  {line}" for line in textwrap.wrap(", ".join(names), _WIDTH, break_on_hyphens=False))
     return "\n".join(lines)

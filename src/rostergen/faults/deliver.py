@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rostergen import __version__
 from rostergen.bundle.target import output_errors, staged
-from rostergen.errors import OutputError, RostergenError
+from rostergen.errors import OutputError, RostergenError, UsageError
 from rostergen.faults.inject import Plan, carry_out, fingerprint, plan
 from rostergen.faults.key import FORMATS, NAME, Key, as_csv, as_json, load_key
 from rostergen.faults.source import Source
@@ -35,7 +35,8 @@ class Delivered:
 
     path: Path
     keys: tuple[Key, ...]
-    skipped: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+    """Names of faults, and why they were left out."""
 
 
 def break_bundle(
@@ -54,6 +55,7 @@ def break_bundle(
     zipped = _is_zip(out)
     with _opened(bundle) as (source, scratch):
         made = plan(source, wishes, seed, zipped=zipped)
+        _check_any(made.chosen)
         keys: list[Key] = []
 
         def write(target: Path) -> None:
@@ -78,7 +80,7 @@ def break_suite(
     if _is_zip(out):
         raise OutputError(f"cannot write {out}: a suite is a folder; choose a name that does not end in .zip")
     keys: list[Key] = []
-    skipped: list[str] = []
+    skipped: list[tuple[str, str]] = []
     with _opened(bundle) as (source, scratch):
         chosen: list[tuple[Wish, Plan, bool]] = []
         for wish in wishes:
@@ -87,6 +89,7 @@ def break_suite(
             skipped += made.skipped
             if made.chosen:
                 chosen.append((wish, made, zipped))
+        _check_any(chosen)
         with staged(out, force=force, replaceable=frozenset(), ours=_is_suite) as folder:
             (folder / _MARK).write_text(f"{__version__}\n", encoding="utf-8")
             for wish, made, zipped in chosen:
@@ -109,6 +112,11 @@ def _opened(bundle: Path) -> Iterator[tuple[Source, Path]]:
             yield source, Path(folder)
         finally:
             source.close()
+
+
+def _check_any(chosen: Sequence[object]) -> None:
+    if not chosen:
+        raise UsageError("this bundle can have none of these faults; 'rostergen faults NAME' explains one")
 
 
 def _check_key(path: Path, out: Path, *, force: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rostergen.errors import UsageError
@@ -16,7 +17,7 @@ from rostergen.faults.parcel import Member, Parcel
 from rostergen.spec.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from rostergen.faults.sheet import Edit
@@ -39,49 +40,74 @@ class Plan:
     """The changes that were chosen, with the faults that they are of, and what was left out and why."""
 
     chosen: list[tuple[Fault, Change]] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    """Names of faults, and why they were left out."""
 
 
 def plan(source: Source, wishes: Sequence[Wish], seed: int, *, zipped: bool) -> Plan:
     """Choose places for all faults, none in the way of another. Raises UsageError for a fault that has no place."""
     made = Plan()
     claims = _Claims()
-    for wish in wishes:
-        problem = _unfit(source, wish.fault, len(wishes), zipped=zipped)
+    candidates = [_candidate(source, wish, seed, len(wishes), zipped=zipped) for wish in wishes]
+    for candidate in sorted(candidates, key=lambda each: each.wish.optional and each.is_wide):
+        wish, problem = candidate.wish, candidate.problem
         if not problem:
-            found = _places(source, wish, seed, claims)
+            found = _places(source, candidate, claims)
             made.chosen += [(wish.fault, change) for change in found]
             problem = _shortfall(wish, len(found))
         if problem and not wish.optional:
             raise UsageError(f"{wish.fault.name}: {problem}")
         if problem:
-            made.skipped.append(f"{wish.fault.name}: {problem}")
+            made.skipped.append((wish.fault.name, problem))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A wish, the places where it could come true, and why it cannot at all, "" if it can."""
+
+    wish: Wish
+    places: Iterator[Change]
+    problem: str = ""
+    is_wide: bool = False
+    """Whether it takes a whole file, and so would leave the faults of rows no place: it comes after them."""
+
+
+def _candidate(source: Source, wish: Wish, seed: int, n_wishes: int, *, zipped: bool) -> _Candidate:
+    problem = _unfit(source, wish.fault, n_wishes, zipped=zipped)
+    if problem:
+        return _Candidate(wish, iter(()), problem)
+    places = wish.fault.places(source, Draw(seed, wish.fault.name))
+    first = next(places, None)
+    if first is None:
+        return _Candidate(wish, places, "this bundle has no place for it")
+    return _Candidate(wish, chain([first], places), is_wide=any(claim[0] == "file" for claim in first.touches))
 
 
 def _unfit(source: Source, fault: Fault, n_wishes: int, *, zipped: bool) -> str:
     """Return why a fault cannot be injected whatever the rows are, "" if it may be."""
     if fault.rule_in(source.version.number) is None:
-        return f"only OneRoster {' and '.join(fault.versions)} has its rule {' or '.join(fault.rules)}"
+        return f"only OneRoster {' and '.join(fault.versions)} has its rule"
     if fault.zip_only and not zipped:
         return "only a zip can have it; let the name of --out end in .zip"
     if fault.alone and n_wishes > 1:
-        return "it leaves nothing to be read, so it can only be the one fault of its bundle; try --one-per-bundle"
+        return "it leaves nothing for another, so it can only be the one fault of its bundle; try --one-per-bundle"
     return ""
 
 
 def _shortfall(wish: Wish, found: int) -> str:
     if not found:
-        return "this bundle has no place for it"
+        return "other faults are in the way wherever it could be; try --one-per-bundle"
     if wish.rate is None and found < wish.count:
-        return f"this bundle has {found} places for it that no other fault takes, {wish.count} were asked for"
+        return f"{wish.count:,} were asked for, and there is room for {found:,}"
     return ""
 
 
-def _places(source: Source, wish: Wish, seed: int, claims: _Claims) -> list[Change]:
+def _places(source: Source, candidate: _Candidate, claims: _Claims) -> list[Change]:
     found: list[Change] = []
+    wish = candidate.wish
     wanted = wish.count
-    for change in wish.fault.places(source, Draw(seed, wish.fault.name)):
+    for change in candidate.places:
         if wish.rate is not None and not found:
             sheet = source.sheet(change.file.removesuffix(".csv"))
             wanted = max(1, round(wish.rate * (sheet.rows if sheet else 1)))

@@ -131,7 +131,7 @@ def load_key(path: Path) -> Key:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"cannot read the key {path}: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"the key {path} is not JSON: give the faults.json that 'rostergen break' wrote") from error
     if not isinstance(data, dict) or data.get("version") != KEY_VERSION:
         raise InputError(f"{path} is not a key of version {KEY_VERSION}: give the faults.json of 'rostergen break'")

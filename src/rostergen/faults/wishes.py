@@ -53,9 +53,12 @@ def wish(text: str) -> Wish:
 
 
 def wishes_for(which: str) -> Iterator[Wish]:
-    """Yield one of each fault, of all or of a level, where the bundle can have it. Raises UsageError."""
+    """Yield one of each fault, of all or of a level, where the bundle can have it. Raises UsageError.
+
+    Those of the later levels come first: they are choosier.
+    """
     if which != ALL and which not in LEVELS:
         raise UsageError(f"--faults: found '{which}'; allowed {', '.join((ALL, *LEVELS))}")
-    for fault in FAULTS.values():
+    for fault in sorted(FAULTS.values(), key=lambda fault: -LEVELS.index(fault.level)):
         if which in (ALL, fault.level):
             yield Wish(fault, optional=True)

@@ -24,8 +24,11 @@ _BOMB = 120 << 20
 
 
 def optional_files(source: Source, draw: Draw) -> list[str]:
-    """Return the files without which a rostering bundle is still whole, in a random order."""
-    needed = NEEDED_FOR_BULK[source.version.number]
+    """Return the files without which a rostering bundle is still whole, in a random order.
+
+    Without the scales of its own, a result would be held to that of its line item.
+    """
+    needed = {*NEEDED_FOR_BULK[source.version.number], "resultScoreScales"}
     return draw.shuffled([name for name in source.names if name not in needed])
 
 

@@ -54,6 +54,8 @@ def _no_teacher(source: Source, draw: Draw) -> Iterator[Change]:
     for row in rows_with(source, "enrollments", draw, role="teacher"):
         enrolled = source.where("enrollments", "classSourcedId", row["classSourcedId"])
         section = source.get("classes", row["classSourcedId"])
+        if any(source.where("userResources", "userSourcedId", row["userSourcedId"])):
+            continue  # which may be for the class that is left
         if section is not None and sum(each["role"] == "teacher" for each in enrolled) == 1:
             yield Change(
                 "classes.csv",
