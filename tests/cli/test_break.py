@@ -64,7 +64,7 @@ def test_what_can_only_be_alone_is_left_out_of_all_and_said(capsys: pytest.Captu
         (["bundle", "-o", "b", "--faults", "all", "--seed", "x"], 2, "--seed: found 'x'"),
         (["bundle", "-o", "b", "--faults", "all", "--key-format", "xml"], 2, "allowed json, csv"),
         (["missing", "-o", "b", "--faults", "all"], 3, "there is nothing there"),
-        (["bundle", "-o", "bundle", "--fault", "null-word"], 3, "add --force"),
+        (["bundle", "-o", "bundle", "--fault", "null-word"], 3, "is the bundle that is to be broken"),
     ],
 )
 def test_mistakes_are_a_line_each(

@@ -53,7 +53,7 @@ def break_(
     seed: Annotated[
         str, typer.Option(metavar="N", help="Another seed, other places; the same seed, the same bytes.")
     ] = "1",
-    key_format: Annotated[str, typer.Option(metavar="json|csv", help="faults.json or faults.csv.")] = "json",
+    key_format: Annotated[str, typer.Option(metavar="json|csv", help="csv writes faults.csv too, a table.")] = "json",
     force: Annotated[bool, typer.Option("--force", help="Replace the bundle and the key that are there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No summary.")] = False,
 ) -> None:
@@ -97,11 +97,14 @@ def _wishes(named: list[str], which: str | None) -> list[Wish]:
 
 
 def _summary(done: Delivered, key_format: str) -> str:
+    from rostergen.faults.key import FORMATS
+
     lines = []
+    key_files = " and ".join(FORMATS[key_format])
     injected = sum(len(key.faults) for key in done.keys)
     s = "s" * (injected != 1)
     if len(done.keys) == 1 and done.keys[0].bundle == done.path.name:
-        lines.append(f"Wrote {done.path} with {injected:,} fault{s}, and the key faults.{key_format} beside it")
+        lines.append(f"Wrote {done.path} with {injected:,} fault{s}, and the key {key_files} beside it")
     else:
         lines.append(f"Wrote {len(done.keys):,} bundles with {injected:,} fault{s} and their keys to {done.path}")
     reasons: dict[str, list[str]] = {}

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 KEY_VERSION = 1
 """Counts up when something is renamed, removed or given another meaning, not when something is added."""
-NAME = "faults.json"
-FORMATS = {"json": "faults.json", "csv": "faults.csv"}
+NAME, TABLE = "faults.json", "faults.csv"
+FORMATS = {"json": (NAME,), "csv": (NAME, TABLE)}
+"""The files that hold the key: as CSV it is a table to look at, beside what grade reads."""
 
 _LONGEST = 200
 
@@ -111,6 +112,17 @@ def as_csv(key: Key) -> str:
         entry["againstBase"] = "true" if injected.against_base else "false"
         writer.writerow(entry)
     return out.getvalue()
+
+
+def is_key(path: Path) -> bool:
+    """Return whether a file is a key or a table of one, so that it may be replaced."""
+    try:
+        if path.name == TABLE:
+            return path.read_bytes().startswith(",".join(_COLUMNS).encode())
+        load_key(path)
+    except (OSError, InputError):
+        return False
+    return True
 
 
 def shortened(text: str | None) -> str | None:
