@@ -20,6 +20,13 @@ def test_all(oneroster_fault, broken_bundle):
     assert broken.path.is_file() and broken.whole.is_file()
     assert broken.grade([{"file": fault.file, "line": fault.line}]).ok
     assert not broken.grade([]).ok
+    broken.check([{"file": fault.file, "line": fault.line}])
+    with pytest.raises(pytest.fail.Exception, match=f"missed\\n  {fault.file} line {fault.line}: {fault.fault}"):
+        broken.check([])
+
+def test_bundles_of_1p2(oneroster_bundle, broken_bundle):
+    bundle = oneroster_bundle(students=40, oneroster="1.2", gradebook=True)
+    assert broken_bundle("text-score-off-the-scale", bundle=str(bundle)).whole == bundle
 
 def test_bundles_are_made_once(oneroster_bundle):
     assert oneroster_bundle(students=40) is oneroster_bundle(students=40)
@@ -43,4 +50,4 @@ def test_the_fixtures(tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "4 passed, 7 skipped" in done.stdout, done.stdout
+    assert "5 passed, 7 skipped" in done.stdout, done.stdout

@@ -119,10 +119,13 @@ def test_force_does_not_take_a_key_from_another_bundle(bundle: Path, tmp_path: P
     assert (tmp_path / "faults.json").read_text() == "mine"
 
 
-def test_the_bundle_that_is_broken_is_not_replaced(bundle: Path) -> None:
+@pytest.mark.parametrize("inside", [".", "x", "x.zip", "deep/x"])
+def test_the_bundle_that_is_broken_stays_as_it_is(inside: str, bundle: Path) -> None:
     before = {path.name: path.read_bytes() for path in bundle.iterdir()}
-    with pytest.raises(OutputError, match="is the bundle that is to be broken"):
-        break_bundle(bundle, bundle, ONE, force=True)
+    with pytest.raises(OutputError, match="in the bundle that is to be broken"):
+        break_bundle(bundle, bundle / inside, ONE, force=True)
+    with pytest.raises(OutputError):
+        break_suite(bundle, bundle / inside, ONE, force=True)
     assert {path.name: path.read_bytes() for path in bundle.iterdir()} == before
 
 

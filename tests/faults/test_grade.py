@@ -9,7 +9,7 @@ import pytest
 
 from rostergen.errors import InputError
 from rostergen.faults.grade import grade
-from rostergen.faults.key import Consequence, Injected, Key
+from rostergen.faults.key import Consequence, Injected, Key, Touched, shortened
 from rostergen.faults.reported import Reported, from_mappings, load_report
 from rostergen.faults.scores import as_json, as_junit, as_text
 
@@ -71,6 +71,20 @@ def test_a_file_is_found_by_anything_about_it_and_a_bundle_by_anything() -> None
     assert not grade(key(FILE), [Reported("users.csv", 3)]).ok
     assert grade(key(BUNDLE), [Reported(message="no manifest")]).ok
     assert grade(key(BUNDLE), [Reported("manifest.csv")]).ok
+
+
+def test_a_wrong_id_is_found_as_it_was_and_as_it_is() -> None:
+    """An importer reports what it reads, which is the wrong id."""
+    for wrong in ("u-8", "u-" + "9" * 300):
+        fault = replace(ROW, column="sourcedId", before="u-7", after=shortened(wrong))
+        assert grade(key(fault), [Reported("users.csv", None, "u-7"), Reported("users.csv", None, wrong)]).ok
+    assert not grade(key(ROW), [Reported("users.csv", None, "NULL")]).ok
+
+
+def test_a_line_that_was_touched_is_as_good_as_the_one_where_it_shows() -> None:
+    fault = replace(ROW, touched=(Touched("enrollments.csv", 3), Touched("orgs.csv")))
+    assert grade(key(fault), [Reported("enrollments.csv", 3)]).ok
+    assert not grade(key(fault), [Reported("orgs.csv"), Reported("users.csv", 7)]).ok
 
 
 def test_a_row_is_nearer_than_its_file() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import zipfile
 from contextlib import closing
@@ -13,6 +14,7 @@ import pytest
 
 from rostergen.faults.catalogue import FAULTS
 from rostergen.faults.inject import Wish, plan
+from rostergen.faults.key import shortened
 from rostergen.faults.model import LEVELS
 from rostergen.faults.source import Source
 from rostergen.spec.rules import RULES
@@ -81,19 +83,39 @@ def test_a_fault_alone_is_found_and_nothing_else(
 
 
 def _untold(whole: Path, path: Path, injected: Injected) -> list[str]:
-    """Return what the rows of a bundle that was broken in one row have to say against its key."""
-    if injected.scope != "row" or injected.file == "manifest.csv" or injected.line is None:
-        return []
-    if injected.level in ("form", "volume") or injected.fault in SHOWN_ELSEWHERE:
-        return []
+    """Return what the files of a broken bundle have to say against its key."""
+    touched = {(each.file, each.line) for each in injected.touched}
+    if injected.level == "packaging" or (injected.scope != "row" and (injected.file, None) in touched):
+        return []  # a file as a whole, or how all are packed
+    before = {file.name: file.read_bytes() for file in whole.iterdir()}
     with zipfile.ZipFile(path) as archive:
-        entries = {entry: archive.read(entry) for entry in archive.namelist()}
-    said = [f"{entry} is not what it was" for entry in {file.name for file in whole.iterdir()} ^ set(entries)]
-    lines = entries[injected.file].decode("utf-8-sig").splitlines(keepends=True)
+        after = {entry: archive.read(entry) for entry in archive.namelist()}
+    said = [f"{entry} is not what it was" for entry in set(before) ^ set(after)]
+    changed = {(entry, line) for entry in before for line in _changed(before[entry], after[entry])}
+    if changed != {place for place in touched if place[1]}:
+        said.append(f"touched {sorted(changed)}, not {injected.touched}")
+    if injected.scope == "row" and injected.column and injected.level not in ("manifest", "form", "volume"):
+        said += _unlike(after[injected.file], injected)
+    return said
+
+
+def _changed(before: bytes, after: bytes) -> set[int]:
+    """Return the lines of `after`, counted from 1, that are new or not what they were."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if len(old) == len(new):
+        return {number for number, pair in enumerate(zip(old, new, strict=True), 1) if pair[0] != pair[1]}
+    spans = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return {line + 1 for kind, _, _, start, end in spans if kind != "equal" for line in range(start, end)}
+
+
+def _unlike(text: bytes, injected: Injected) -> list[str]:
+    """Return where the cell that the key names is not what it says."""
+    assert injected.line is not None
+    lines = text.decode("utf-8-sig").splitlines(keepends=True)
     header, row = (next(csv.reader(io.StringIO(lines[line - 1], newline=""))) for line in (1, injected.line))
     cells = dict(zip(header, row, strict=True))
-    after = (injected.after or "").partition("… (")[0]
-    if injected.column and not cells[injected.column].startswith(after):
+    said = []
+    if injected.fault not in SHOWN_ELSEWHERE and shortened(cells[injected.column]) != (injected.after or ""):
         said.append(f"{injected.column} is {cells[injected.column]!r}, not {injected.after!r}")
     if injected.column != "sourcedId" and cells["sourcedId"] != injected.sourced_id:
         said.append(f"line {injected.line} has the sourcedId {cells['sourcedId']}, not {injected.sourced_id}")

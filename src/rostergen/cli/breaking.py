@@ -84,9 +84,10 @@ def _wishes(named: list[str], which: str | None) -> list[Wish]:
     from rostergen.faults.wishes import wish, wishes_for
 
     wishes = [wish(text) for text in named]
-    names = {each.fault.name for each in wishes}
-    if len(names) < len(wishes):
-        raise UsageError("--fault: found a fault twice; say how often it is wanted, as in NAME=2")
+    names = [each.fault.name for each in wishes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(f"--fault: found {twice} twice; say how often it is wanted, as in {twice}=2")
     if which is not None:
         wishes += [each for each in wishes_for(which) if each.fault.name not in names]
     if not wishes:
@@ -106,7 +107,8 @@ def _summary(done: Delivered, key_format: str) -> str:
     if len(done.keys) == 1 and done.keys[0].bundle == done.path.name:
         lines.append(f"Wrote {done.path} with {injected:,} fault{s}, and the key {key_files} beside it")
     else:
-        lines.append(f"Wrote {len(done.keys):,} bundles with {injected:,} fault{s} and their keys to {done.path}")
+        bundles = f"{len(done.keys):,} bundle{'s' * (len(done.keys) != 1)}"
+        lines.append(f"Wrote {bundles} with {injected:,} fault{s} to {done.path}, each beside its key")
     reasons: dict[str, list[str]] = {}
     for name, reason in done.skipped:
         reasons.setdefault(reason, []).append(name)

@@ -50,10 +50,10 @@ def break_bundle(
         OutputError: the copy or the key cannot be written.
 
     """
-    _check_place(bundle, out, FORMATS[key_format], force=force)
     zipped = is_zip(out)
     keys: list[Key] = []
     with _opened(bundle) as (source, scratch), _key_beside(out) as put_key:
+        _check_place(bundle, out, FORMATS[key_format], force=force)
         made = plan(source, wishes, seed, zipped=zipped)
         _check_any(made.chosen)
 
@@ -77,6 +77,7 @@ def break_suite(
     """
     if is_zip(out):
         raise OutputError(f"cannot write {out}: a suite is a folder; choose a name that does not end in .zip")
+    _check_outside(bundle, out)
     keys: list[Key] = []
     skipped: list[tuple[str, str]] = []
     with _opened(bundle) as (source, scratch):
@@ -118,9 +119,16 @@ def _check_any(chosen: Sequence[object]) -> None:
         raise UsageError("this bundle can have none of these faults; 'rostergen faults NAME' explains one")
 
 
+def _check_outside(bundle: Path, out: Path) -> None:
+    place = out.resolve()
+    if bundle.resolve() in (place, *place.parents):
+        raise OutputError(
+            f"cannot write {out}: it is in the bundle that is to be broken; choose another place with --out"
+        )
+
+
 def _check_place(bundle: Path, out: Path, key_files: Sequence[str], *, force: bool) -> None:
-    if out.exists() and bundle.exists() and out.samefile(bundle):
-        raise OutputError(f"cannot write {out}: it is the bundle that is to be broken; choose another name with --out")
+    _check_outside(bundle, out)
     known = out.parent / NAME
     other = load_key(known).bundle if is_key(known) else out.name
     if other != out.name and (out.parent / other).exists():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rostergen.errors import UsageError
 from rostergen.faults.draw import Draw
 from rostergen.faults.edits import Edited
-from rostergen.faults.key import Consequence, Injected, Key, shortened
+from rostergen.faults.key import Consequence, Injected, Key, Touched, shortened
 from rostergen.faults.model import EVERYTHING, Change, Claim, Fault
 from rostergen.faults.parcel import Member, Parcel
 from rostergen.spec.rules import RULES
@@ -52,9 +52,9 @@ def plan(source: Source, wishes: Sequence[Wish], seed: int, *, zipped: bool) -> 
     for candidate in sorted(candidates, key=lambda each: each.wish.optional and each.is_wide):
         wish, problem = candidate.wish, candidate.problem
         if not problem:
-            found = _places(source, candidate, claims)
+            found = _places(candidate, claims)
             made.chosen += [(wish.fault, change) for change in found]
-            problem = _shortfall(wish, len(found))
+            problem = _shortfall(candidate.wanted, len(found))
         if problem and not wish.optional:
             raise UsageError(f"{wish.fault.name}: {problem}")
         if problem:
@@ -69,6 +69,7 @@ class _Candidate:
     wish: Wish
     places: Iterator[Change]
     problem: str = ""
+    wanted: int = 0
     is_wide: bool = False
     """Whether it takes a whole file, and so would leave the faults of rows no place: it comes after them."""
 
@@ -81,7 +82,8 @@ def _candidate(source: Source, wish: Wish, seed: int, n_wishes: int, *, zipped: 
     first = next(places, None)
     if first is None:
         return _Candidate(wish, places, "this bundle has no place for it")
-    return _Candidate(wish, chain([first], places), is_wide=any(claim[0] == "file" for claim in first.touches))
+    is_wide = any(claim[0] == "file" for claim in first.touches)
+    return _Candidate(wish, chain([first], places), wanted=_wanted(source, wish, first), is_wide=is_wide)
 
 
 def _unfit(source: Source, fault: Fault, n_wishes: int, *, zipped: bool) -> str:
@@ -95,25 +97,30 @@ def _unfit(source: Source, fault: Fault, n_wishes: int, *, zipped: bool) -> str:
     return ""
 
 
-def _shortfall(wish: Wish, found: int) -> str:
+def _shortfall(wanted: int, found: int) -> str:
     if not found:
         return "other faults are in the way wherever it could be; try --one-per-bundle"
-    if wish.rate is None and found < wish.count:
-        return f"{wish.count:,} were asked for, and there is room for {found:,}"
+    if found < wanted:
+        return f"{wanted:,} were asked for, and there is room for {found:,}"
     return ""
 
 
-def _places(source: Source, candidate: _Candidate, claims: _Claims) -> list[Change]:
+def _wanted(source: Source, wish: Wish, first: Change) -> int:
+    """Return how often a fault is wanted. Raises UsageError for a share of what has no rows."""
+    if wish.rate is None:
+        return wish.count
+    sheet = source.sheet(first.file.removesuffix(".csv"))
+    if first.scope != "row" or sheet is None or sheet is source.manifest or wish.fault.once:
+        raise UsageError(f"{wish.fault.name}: found a share, and it is no fault of rows; say how many, as in =1")
+    return max(1, round(wish.rate * sheet.rows))
+
+
+def _places(candidate: _Candidate, claims: _Claims) -> list[Change]:
     found: list[Change] = []
-    wish = candidate.wish
-    wanted = wish.count
     for change in candidate.places:
-        if wish.rate is not None and not found:
-            sheet = source.sheet(change.file.removesuffix(".csv"))
-            wanted = max(1, round(wish.rate * (sheet.rows if sheet else 1)))
         if claims.take(change):
             found.append(change)
-        if len(found) == wanted or (found and wish.fault.once):
+        if len(found) == candidate.wanted or (found and candidate.wish.fault.once):
             break
     return found
 
@@ -217,8 +224,20 @@ def _injected(source: Source, fault: Fault, change: Change, edited: dict[str, Ed
         shortened(change.before),
         shortened(change.after),
         fault.against_base,
+        _touched(change, edited),
         tuple(each for each in consequences if source.version.number in RULES[each.rule].versions),
     )
+
+
+def _touched(change: Change, edited: dict[str, Edited]) -> tuple[Touched, ...]:
+    touched = [
+        Touched(f"{edit.file}.csv", line)
+        for edit in change.edits
+        for line in edited[edit.file].new_lines(edit) or (None,)
+    ]
+    if change.rewrite is not None or change.pack is not None:
+        touched.append(Touched(change.file))
+    return tuple(dict.fromkeys(touched))
 
 
 def _order(injected: Injected) -> tuple[str, int, str]:

@@ -38,8 +38,16 @@ class Consequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A line that is not what it was, or new; `line` None for rows that were taken out, or for the whole file."""
+
+    file: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Injected:
-    """One fault in a bundle."""
+    """One fault in a bundle: where it is to be seen, and what was changed for it."""
 
     fault: str
     level: str
@@ -54,6 +62,7 @@ class Injected:
     before: str | None
     after: str | None
     against_base: bool = False
+    touched: tuple[Touched, ...] = ()
     consequences: tuple[Consequence, ...] = ()
 
 
@@ -91,13 +100,14 @@ def as_json(key: Key, made_by: str) -> str:
 
 _COLUMNS = (
     *("fault", "level", "rule", "severity", "importer", "scope"),
-    *("file", "line", "column", "sourcedId", "before", "after", "againstBase", "consequences"),
+    *("file", "line", "column", "sourcedId", "before", "after", "againstBase", "touched", "consequences"),
 )
 
 
 def _entry(injected: Injected) -> dict[str, Any]:
     entry = asdict(injected) | {"sourcedId": injected.sourced_id, "againstBase": injected.against_base}
-    entry["consequences"] = [asdict(each) for each in injected.consequences]
+    for name in ("touched", "consequences"):
+        entry[name] = list(entry[name])
     return {name: entry[name] for name in _COLUMNS}
 
 
@@ -108,6 +118,7 @@ def as_csv(key: Key) -> str:
     writer.writeheader()
     for injected in key.faults:
         entry = _entry(injected)
+        entry["touched"] = ",".join(each.file + (f":{each.line}" if each.line else "") for each in injected.touched)
         entry["consequences"] = ",".join(dict.fromkeys(each.rule for each in injected.consequences))
         entry["againstBase"] = "true" if injected.against_base else "false"
         writer.writerow(entry)
@@ -160,6 +171,7 @@ def _key(data: Mapping[str, Any]) -> Key:
         consequences = tuple(
             Consequence(each["rule"], each["file"], each["line"], each["column"]) for each in entry["consequences"]
         )
-        known = {f.name: entry[f.name] for f in fields(Injected)} | {"consequences": consequences}
+        touched = tuple(Touched(each["file"], each["line"]) for each in entry["touched"])
+        known = {f.name: entry[f.name] for f in fields(Injected)} | {"touched": touched, "consequences": consequences}
         faults.append(Injected(**known))
     return Key(data["bundle"], data["oneroster"], data["seed"], data["contents"], tuple(faults))

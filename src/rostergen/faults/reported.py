@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LISTS = ("findings", "errors", "issues", "messages", "rows", "report")
-_FOLDED = "some findings are only counted; validate with a higher --max-per-rule"
+_FOLDED = "some findings are only counted, not listed: run 'rostergen validate' again with --max-per-rule 1000000"
+_ALLOWED = "allowed CSV or JSON with file, line or sourcedId, and message"
 _NAMES = {
     "file": ("file", "filename", "entry"),
     "line": ("line", "linenumber", "row"),
@@ -29,7 +30,7 @@ _NAMES = {
     "severity": ("severity", "level"),
 }
 """What the columns may be called, without regard to case and underscores."""
-_PLACE = {*_NAMES["file"], *_NAMES["line"], *_NAMES["sourced_id"]}
+_PLACE = {*_NAMES["file"], *_NAMES["sourced_id"]}
 _KNOWN = {*_PLACE, *_NAMES["message"]}
 
 
@@ -56,9 +57,8 @@ def load_report(path: Path) -> list[Reported]:
     try:
         return list(_read(text))
     except ValueError as error:
-        raise InputError(
-            f"cannot read the report {path}: {error}; allowed CSV or JSON with file, line or sourcedId, and message"
-        ) from error
+        allowed = "" if str(error) == _FOLDED else f"; {_ALLOWED}"
+        raise InputError(f"cannot read the report {path}: {error}{allowed}") from error
 
 
 def from_mappings(rows: Iterable[Mapping[str, object]]) -> list[Reported]:
@@ -76,7 +76,7 @@ def _read(text: str) -> Iterator[Reported]:
     try:
         known = {_plain(name) for name in reader.fieldnames or ()}
         if not known & _PLACE:
-            raise ValueError("its first line is no header that names a file, a line or a sourcedId")
+            raise ValueError("its first line is no header that names a file or a sourcedId")
         yield from map(_reported, reader)
     except csv.Error as error:
         raise ValueError(f"after line {reader.line_num}, {error}") from error

@@ -24,7 +24,9 @@ def fault_called(name: str) -> Fault:
     """Return a fault by its name. Raises UsageError if there is none."""
     if name in FAULTS:
         return FAULTS[name]
-    near = get_close_matches(name, FAULTS, n=1)
+    if name in LEVELS:
+        raise UsageError(f"'{name}' is a level, not a fault; ask for one of each of its faults with --faults {name}")
+    near = get_close_matches(name.lower(), FAULTS, n=1)
     meant = f"; did you mean '{near[0]}'?" if near else ""
     raise UsageError(f"unknown fault '{name}'{meant}; 'rostergen faults' lists them")
 
@@ -57,6 +59,8 @@ def wishes_for(which: str) -> Iterator[Wish]:
 
     Those of the later levels come first: they are choosier.
     """
+    if which in FAULTS:
+        raise UsageError(f"--faults: '{which}' is a single fault; ask for it with --fault {which}")
     if which != ALL and which not in LEVELS:
         raise UsageError(f"--faults: found '{which}'; allowed {', '.join((ALL, *LEVELS))}")
     for fault in sorted(FAULTS.values(), key=lambda fault: -LEVELS.index(fault.level)):

@@ -33,7 +33,7 @@ def _huge_field(source: Source, draw: Draw) -> Iterator[Change]:
         for row in source.walk(name, draw):
             text = row.cells[row.sheet.place(column) or 0]
             if not text.startswith(b'"'):
-                yield cell(source, row, column, row[column] + "x" * 1000, raw=text + b"x" * _HUGE)
+                yield cell(source, row, column, row[column] + "x" * _HUGE, raw=text + b"x" * _HUGE)
 
 
 @VOLUME.fault(
