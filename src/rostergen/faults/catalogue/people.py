@@ -186,7 +186,8 @@ def _two_schools(source: Source, draw: Draw) -> Iterator[Change]:
         other = next((school for school in schools if school["sourcedId"] not in own), None)
         if other is not None and len(own) == 1:
             value = f"{own[0]},{other['sourcedId']}"
-            yield cell(source, row, "orgSourcedIds", value, needs=[of_row(other), of_file("orgs")])
+            needs = [of_row(other), of_id(own[0]), of_file("orgs")]
+            yield cell(source, row, "orgSourcedIds", value, needs=needs)
 
 
 @PEOPLE.fault(

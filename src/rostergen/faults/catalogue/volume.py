@@ -65,7 +65,7 @@ def _cut(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _half_gone(source: Source, draw: Draw) -> Iterator[Change]:
     users = source.sheet("users")
-    if users is None or users.rows < 4 or any(map(source.is_delta, source.names)):
+    if users is None or users.rows < 4 or not source.is_whole:
         return
     half = users.rows // 2
     first = draw.below(users.rows - half + 1)
