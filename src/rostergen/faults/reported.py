@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LISTS = ("findings", "errors", "issues", "messages", "rows", "report")
-_FOLDED = "some findings are only counted, not listed: run 'rostergen validate' again with --max-per-rule 1000000"
+_FOLDED = "some findings are only counted, not listed: run 'rostergen validate' again with --max-per-rule 100000"
 _ALLOWED = "allowed CSV or JSON with file, line or sourcedId, and message"
 _NAMES = {
     "file": ("file", "filename", "entry"),
@@ -68,7 +68,7 @@ def from_mappings(rows: Iterable[Mapping[str, object]]) -> list[Reported]:
 
 def _read(text: str) -> Iterator[Reported]:
     if not text.strip():
-        return
+        raise ValueError("it is empty, and one that found nothing has a header, or is []")
     if text.lstrip()[0] in "[{":
         yield from map(_reported, _objects(text))
         return
