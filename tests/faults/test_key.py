@@ -74,6 +74,13 @@ def test_what_is_no_key_is_refused(text: str, tmp_path: Path) -> None:
         load_key(path)
 
 
+def test_a_key_with_a_line_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "faults.json"
+    path.write_text(as_json(KEY, "0.1.0").replace('"line": 7', '"line": "7"', 1), encoding="utf-8")
+    with pytest.raises(InputError, match="damaged"):
+        load_key(path)
+
+
 def test_long_values_are_cut() -> None:
     assert shortened("x" * 5000) == f"{'x' * 200}… (5,000 characters)"
     assert shortened(None) is None

@@ -161,7 +161,7 @@ def load_key(path: Path) -> Key:
     try:
         return _key(data)
     except (KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"the key {path} is incomplete: {error}; make it again with 'rostergen break'") from error
+        raise InputError(f"the key {path} is damaged ({error}); make it again with 'rostergen break'") from error
 
 
 def _key(data: Mapping[str, Any]) -> Key:
@@ -173,5 +173,7 @@ def _key(data: Mapping[str, Any]) -> Key:
         )
         touched = tuple(Touched(each["file"], each["line"]) for each in entry["touched"])
         known = {f.name: entry[f.name] for f in fields(Injected)} | {"touched": touched, "consequences": consequences}
+        if not isinstance(entry["line"], int | None):
+            raise TypeError(f"{entry['line']!r} is no line")
         faults.append(Injected(**known))
     return Key(data["bundle"], data["oneroster"], data["seed"], data["contents"], tuple(faults))
