@@ -97,10 +97,13 @@ def _faults(wanted: Iterable[str]) -> list[str]:
     names = list(wanted)
     if not names:
         return list(FAULTS)
+    problem, exact = "", set()
     try:
         exact = {fault_called(name).name for name in names if name not in LEVELS}
     except UsageError as error:
-        raise pytest.UsageError(f"{_MARK}: {error}") from error
+        problem = str(error)
+    if problem:  # not above, or pytest would show the one error within the other
+        pytest.fail(f"{_MARK}: {problem}", pytrace=False)
     return [fault.name for fault in FAULTS.values() if fault.name in exact or fault.level in names]
 
 

@@ -43,7 +43,7 @@ def break_(
     faults: Annotated[
         str | None,
         typer.Option(
-            metavar="all|LEVEL", help="Inject one of each fault that the bundle can have, or of those of a level."
+            metavar="all|LEVEL", help="Inject one of each fault that there is room for, or of those of a level."
         ),
     ] = None,
     one_per_bundle: Annotated[
