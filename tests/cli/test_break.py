@@ -34,9 +34,20 @@ def test_a_broken_bundle_and_what_is_said(capsys: pytest.CaptureFixture[str], tm
 def test_a_suite_of_all(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["break", "bundle", "-o", "suite", "--faults", "modes", "--one-per-bundle", "--key-format", "csv"]) == 0
     said = capsys.readouterr().err.splitlines()
-    assert said[0] == "Wrote 2 bundles with 2 faults and their keys to suite"
-    assert "  status-inactive: this bundle has no place for it" in said
+    assert said[0] == "Wrote 2 bundles with 2 faults to suite, each beside its key"
+    nowhere = said.index("Left out (this bundle has no place for it):")
+    assert said[nowhere + 1].startswith("  ")
+    assert "status-inactive" in said[nowhere + 1]
     assert (tmp_path / "suite" / "status-in-bulk-row" / "faults.csv").is_file()
+
+
+def test_what_can_only_be_alone_is_left_out_of_all_and_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["break", "bundle", "-o", "b.zip", "--faults", "all"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    alone = next(
+        i for i, line in enumerate(said) if "only be the one fault of its bundle; try --one-per-bundle" in line
+    )
+    assert said[alone + 1] == "  half-the-users-gone, truncated-zip"
 
 
 @pytest.mark.parametrize(
@@ -45,13 +56,21 @@ def test_a_suite_of_all(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
         (["bundle", "-o", "b"], 2, "nothing to break"),
         (["bundle", "-o", "", "--faults", "all"], 2, "--out: found ''"),
         (["bundle", "-o", "b", "--fault", "nul-word"], 2, "did you mean 'null-word'"),
-        (["bundle", "-o", "b", "--fault", "null-word", "--fault", "null-word=2"], 2, "found a fault twice"),
+        (["bundle", "-o", "b", "--fault", "null-word", "--fault", "null-word=2"], 2, "found null-word twice"),
         (["bundle", "-o", "b", "--fault", "stored-member"], 2, "only a zip can have it"),
+        (["bundle", "-o", "b", "--fault", "no-manifest=1%"], 2, "no fault of rows"),
+        (["bundle", "-o", "b", "--fault", "manifest-version-1=1%"], 2, "no fault of rows"),
+        (["bundle", "-o", "b", "--fault", "grade-without-zero=100%"], 2, "there is room for"),
+        (["bundle", "-o", "b", "--fault", "values"], 2, "--faults values"),
+        (["bundle", "-o", "b", "--fault", "NULL-WORD"], 2, "did you mean 'null-word'"),
+        (["bundle", "-o", "b", "--faults", "null-word"], 2, "--fault null-word"),
         (["bundle", "-o", "b", "--faults", "none"], 2, "allowed all"),
+        (["bundle", "-o", "b", "--faults", "1.2"], 2, "can have none of these faults"),
+        (["bundle", "-o", "b", "--faults", "1.2", "--one-per-bundle"], 2, "can have none of these faults"),
         (["bundle", "-o", "b", "--faults", "all", "--seed", "x"], 2, "--seed: found 'x'"),
         (["bundle", "-o", "b", "--faults", "all", "--key-format", "xml"], 2, "allowed json, csv"),
         (["missing", "-o", "b", "--faults", "all"], 3, "there is nothing there"),
-        (["bundle", "-o", "bundle", "--fault", "null-word"], 3, "add --force"),
+        (["bundle", "-o", "bundle", "--fault", "null-word"], 3, "in the bundle that is to be broken"),
     ],
 )
 def test_mistakes_are_a_line_each(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from validate.bundles import valid_bundle, write_bundle
 
+from rostergen.bundle import target
 from rostergen.errors import OutputError, UsageError
 from rostergen.faults import deliver
 from rostergen.faults.catalogue import FAULTS
@@ -37,7 +38,9 @@ def test_the_key_lies_beside_the_bundle(name: str, bundle: Path, tmp_path: Path)
     assert names(tmp_path / "out") == {name, "faults.json"}
     assert load_key(tmp_path / "out" / "faults.json") == done.keys[0]
     break_bundle(bundle, tmp_path / "csv" / name, ONE, key_format="csv")
-    assert names(tmp_path / "csv") == {name, "faults.csv"}
+    assert names(tmp_path / "csv") == {name, "faults.json", "faults.csv"}
+    break_bundle(bundle, tmp_path / "csv" / name, ONE, seed=2, force=True)
+    assert names(tmp_path / "csv") == {name, "faults.json"}  # the table told of the bundle before
 
 
 def test_a_zip_of_a_zip_is_the_same(bundle: Path, tmp_path: Path) -> None:
@@ -47,6 +50,31 @@ def test_a_zip_of_a_zip_is_the_same(bundle: Path, tmp_path: Path) -> None:
             archive.write(path, path.name)
     break_bundle(tmp_path / "whole.zip", tmp_path / "b" / "x.zip", ONE)
     assert (tmp_path / "a" / "x.zip").read_bytes() == (tmp_path / "b" / "x.zip").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["broken", "broken.zip"])
+def test_the_key_is_there_before_the_bundle(
+    name: str, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in between, a run must not leave a bundle that nobody knows the faults of."""
+    out = tmp_path / "out" / name
+    seen: list[tuple[bool, bool]] = []
+
+    def look(*arguments: object) -> None:
+        seen.append(((out.parent / "faults.json").exists(), out.exists()))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(target, "_commit", look)
+    with pytest.raises(KeyboardInterrupt):
+        break_bundle(bundle, out, ONE)
+    assert seen == [(True, False)]
+    assert not (out.parent / "faults.json").exists()
+    monkeypatch.undo()
+    old = break_bundle(bundle, out, ONE).keys[0]
+    monkeypatch.setattr(target, "_commit", look)
+    with pytest.raises(KeyboardInterrupt):
+        break_bundle(bundle, out, ONE, seed=2, force=True)
+    assert load_key(out.parent / "faults.json") == old
 
 
 @pytest.mark.parametrize(
@@ -75,6 +103,30 @@ def test_force_does_not_replace_what_is_somebody_elses(bundle: Path, tmp_path: P
     with pytest.raises(OutputError, match="cannot replace"):
         break_bundle(bundle, out, ONE, force=True)
     assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_force_does_not_take_a_key_from_another_bundle(bundle: Path, tmp_path: Path) -> None:
+    break_bundle(bundle, tmp_path / "a.zip", ONE)
+    with pytest.raises(OutputError, match=r"is the key of a\.zip"):
+        break_bundle(bundle, tmp_path / "b.zip", ONE, force=True)
+    with pytest.raises(OutputError, match=r"is the key of a\.zip"):
+        break_bundle(bundle, tmp_path / "b.zip", ONE)
+    (tmp_path / "a.zip").unlink()
+    break_bundle(bundle, tmp_path / "b.zip", ONE, force=True)
+    (tmp_path / "faults.json").write_text("mine")
+    with pytest.raises(OutputError, match="no key that break wrote"):
+        break_bundle(bundle, tmp_path / "b.zip", ONE, force=True)
+    assert (tmp_path / "faults.json").read_text() == "mine"
+
+
+@pytest.mark.parametrize("inside", [".", "x", "x.zip", "deep/x"])
+def test_the_bundle_that_is_broken_stays_as_it_is(inside: str, bundle: Path) -> None:
+    before = {path.name: path.read_bytes() for path in bundle.iterdir()}
+    with pytest.raises(OutputError, match="in the bundle that is to be broken"):
+        break_bundle(bundle, bundle / inside, ONE, force=True)
+    with pytest.raises(OutputError):
+        break_suite(bundle, bundle / inside, ONE, force=True)
+    assert {path.name: path.read_bytes() for path in bundle.iterdir()} == before
 
 
 def test_a_refusal_leaves_nothing(bundle: Path, tmp_path: Path) -> None:
@@ -111,6 +163,10 @@ def test_a_suite_has_a_bundle_for_each_fault(bundle: Path, tmp_path: Path) -> No
         break_suite(bundle, tmp_path / "suite", wishes)
     break_suite(bundle, tmp_path / "suite", ONE, force=True)
     assert names(tmp_path / "suite") == {"null-word", ".rostergen-suite"}
+    (tmp_path / "suite" / "null-word" / "null-word" / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match="cannot replace"):
+        break_suite(bundle, tmp_path / "suite", ONE, force=True)
+    (tmp_path / "suite" / "null-word" / "null-word" / "notes.txt").unlink()
     (tmp_path / "suite" / "notes.txt").write_text("mine")
     with pytest.raises(OutputError, match="cannot replace"):
         break_suite(bundle, tmp_path / "suite", ONE, force=True)

@@ -9,7 +9,7 @@ import pytest
 
 from rostergen.errors import InputError
 from rostergen.faults.grade import grade
-from rostergen.faults.key import Consequence, Injected, Key
+from rostergen.faults.key import Consequence, Injected, Key, Touched, shortened
 from rostergen.faults.reported import Reported, from_mappings, load_report
 from rostergen.faults.scores import as_json, as_junit, as_text
 
@@ -73,6 +73,20 @@ def test_a_file_is_found_by_anything_about_it_and_a_bundle_by_anything() -> None
     assert grade(key(BUNDLE), [Reported("manifest.csv")]).ok
 
 
+def test_a_wrong_id_is_found_as_it_was_and_as_it_is() -> None:
+    """An importer reports what it reads, which is the wrong id."""
+    for wrong in ("u-8", "u-" + "9" * 300):
+        fault = replace(ROW, column="sourcedId", before="u-7", after=shortened(wrong))
+        assert grade(key(fault), [Reported("users.csv", None, "u-7"), Reported("users.csv", None, wrong)]).ok
+    assert not grade(key(ROW), [Reported("users.csv", None, "NULL")]).ok
+
+
+def test_a_line_that_was_touched_is_as_good_as_the_one_where_it_shows() -> None:
+    fault = replace(ROW, touched=(Touched("enrollments.csv", 3), Touched("orgs.csv")))
+    assert grade(key(fault), [Reported("enrollments.csv", 3)]).ok
+    assert not grade(key(fault), [Reported("orgs.csv"), Reported("users.csv", 7)]).ok
+
+
 def test_a_row_is_nearer_than_its_file() -> None:
     whole = replace(FILE, file="users.csv")
     score = grade(key(whole, ROW), [Reported("users.csv", 7)])
@@ -108,18 +122,34 @@ def test_reports_are_read_from_csv_and_json(tmp_path: Path) -> None:
         {"file": "users.csv", "line": 7, "sourcedId": "u-7", "message": "bad"},
         {"file": "orgs.csv", "line": None, "message": "worse, much"},
     ]
+    texts.append('file,line,sourcedId,message\nusers.csv,7.0,u-7,bad\norgs.csv,,,"worse, much"\n')
     texts += [json.dumps(objects), json.dumps({"errors": objects}), "\n".join(map(json.dumps, objects))]
     for text in texts:
         path = tmp_path / "report"
         path.write_text(text, encoding="utf-8")
         assert load_report(path) == rows, text
     assert from_mappings(objects) == rows
-    (tmp_path / "report").write_text("", encoding="utf-8")
-    assert load_report(tmp_path / "report") == []
+    for text in ("[]", "file,line,message\n"):
+        (tmp_path / "report").write_text(text, encoding="utf-8")
+        assert load_report(tmp_path / "report") == []
 
 
 @pytest.mark.parametrize(
-    "text", ["hello\n", "file,line\nusers.csv,x\n", "[1]", "{", '{"groups": [{"count": 2, "findings": []}]}']
+    "text",
+    [
+        *(
+            "hello\n",
+            "file,line\nusers.csv,x\n",
+            "file,line\nusers.csv,²\n",
+            '"file',
+            'file,line\n"users.csv',
+            "[1]",
+            "{",
+        ),
+        *('{"groups": [{"count": 2, "findings": []}]}', '{"groups": [1]}', '{"groups": [{"findings": 3}]}'),
+        *('{"groups": [{"count": "x", "findings": [1]}]}', '{"groups": {}}', '{"findings": {"a": 1}}'),
+        *('[{"path": "users.csv", "number": 3}]', "[" * 100_000),
+    ],
 )
 def test_what_is_no_report_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
     path = tmp_path / "report"

@@ -90,8 +90,18 @@ def test_what_cannot_be_is_refused_or_left_out(source: Source) -> None:
         assert plan(source, [Wish(each, optional=True)], 1, zipped=False).skipped
     with pytest.raises(UsageError, match="one fault of its bundle"):
         plan(source, [Wish(alone), Wish(fault("other", change()))], 1, zipped=False)
-    with pytest.raises(UsageError, match="1 places"):
+    with pytest.raises(UsageError, match="room for 1"):
         plan(source, [Wish(fault("one", change(ROW)), 2)], 1, zipped=False)
+
+
+def test_all_faults_leave_each_other_as_much_room_as_can_be(source: Source) -> None:
+    """Those of whole files come last, or a handful of them would take the bundle from all others."""
+    file, row, other = fault("file", change(FILE)), fault("row", change(ROW)), fault("other", change(OTHER))
+    made = plan(source, [Wish(each, optional=True) for each in (file, row, other)], 1, zipped=False)
+    assert [each.name for each, _ in made.chosen] == ["row", "other"]
+    assert dict(made.skipped)["file"].startswith("other faults are in the way")
+    made = plan(source, [Wish(file), Wish(row, optional=True)], 1, zipped=False)
+    assert [each.name for each, _ in made.chosen] == ["file"]  # what is asked for by name comes first
 
 
 def test_a_rate_is_of_the_rows_of_the_file(source: Source) -> None:

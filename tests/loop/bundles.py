@@ -1,4 +1,4 @@
-"""The bundles that are broken: of three profiles, by hand in both versions, deltas, and of a foreign maker."""
+"""The bundles that are broken: of three profiles, with a gradebook in 1.2, by hand, deltas, and of a foreign maker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from rostergen import generate, load_profile, write_bundle
 FOREIGN = Path(__file__).parents[3] / "shared" / "bundles" / "gospelnerd-small"
 PROFILES = ("suburban", "rural", "urban")
 BY_HAND = ("1.1", "1.2", "1.1-delta", "1.2-delta")
-NAMES = (*PROFILES, *BY_HAND, "foreign")
+GRADED = "rural-1.2"
+NAMES = (*PROFILES, GRADED, *BY_HAND, "foreign")
 
 
 def bundle(name: str, folder: Path) -> Path:
@@ -24,8 +25,10 @@ def bundle(name: str, folder: Path) -> Path:
     path = folder / name
     if path.exists():
         return path
-    if name in PROFILES:
-        write_bundle(generate(load_profile(name, schools=3, students=60), seed=1, school_year=2027), path)
+    if name in (*PROFILES, GRADED):
+        profile, _, version = name.partition("-")
+        district = generate(load_profile(profile, schools=3, students=40 if version else 60), seed=1, school_year=2027)
+        write_bundle(district, path, oneroster=version or "1.1", gradebook=bool(version))
     else:
         version, _, delta = name.partition("-")
         files = _enlarged(version)

@@ -25,6 +25,18 @@ class Round:
     key: Key
 
 
+def broken(bundle: Path, wishes: Sequence[Wish], folder: Path, seed: int = 1) -> Round | None:
+    """Return a zip with the faults that the bundle can have, None if it can have none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(Source(bundle, folder)) as source:
+        made = plan(source, wishes, seed, zipped=True)
+        if not made.chosen:
+            return None
+        target = folder / "broken.zip"
+        key = carry_out(source, made, target, name=target.name, seed=seed, scratch=folder, zipped=True)
+        return Round(target, key)
+
+
 def rounds(bundle: Path, faults: Sequence[Fault], folder: Path, seed: int = 1) -> Iterator[Round]:
     """Yield bundles that have all the faults that the bundle can have, as many of them together as can be.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("json", "csv")
 _MAX_SEED = 2**63 - 1
+_WIDTH = 100
 
 
 def break_(
@@ -41,7 +43,7 @@ def break_(
     faults: Annotated[
         str | None,
         typer.Option(
-            metavar="all|LEVEL", help="Inject one of each fault that the bundle can have, or of those of a level."
+            metavar="all|LEVEL", help="Inject one of each fault that there is room for, or of those of a level."
         ),
     ] = None,
     one_per_bundle: Annotated[
@@ -51,7 +53,7 @@ def break_(
     seed: Annotated[
         str, typer.Option(metavar="N", help="Another seed, other places; the same seed, the same bytes.")
     ] = "1",
-    key_format: Annotated[str, typer.Option(metavar="json|csv", help="faults.json or faults.csv.")] = "json",
+    key_format: Annotated[str, typer.Option(metavar="json|csv", help="csv writes faults.csv too, a table.")] = "json",
     force: Annotated[bool, typer.Option("--force", help="Replace the bundle and the key that are there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No summary.")] = False,
 ) -> None:
@@ -82,9 +84,10 @@ def _wishes(named: list[str], which: str | None) -> list[Wish]:
     from rostergen.faults.wishes import wish, wishes_for
 
     wishes = [wish(text) for text in named]
-    names = {each.fault.name for each in wishes}
-    if len(names) < len(wishes):
-        raise UsageError("--fault: found a fault twice; say how often it is wanted, as in NAME=2")
+    names = [each.fault.name for each in wishes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(f"--fault: found {twice} twice; say how often it is wanted, as in {twice}=2")
     if which is not None:
         wishes += [each for each in wishes_for(which) if each.fault.name not in names]
     if not wishes:
@@ -95,14 +98,21 @@ def _wishes(named: list[str], which: str | None) -> list[Wish]:
 
 
 def _summary(done: Delivered, key_format: str) -> str:
+    from rostergen.faults.key import FORMATS
+
     lines = []
+    key_files = " and ".join(FORMATS[key_format])
     injected = sum(len(key.faults) for key in done.keys)
     s = "s" * (injected != 1)
     if len(done.keys) == 1 and done.keys[0].bundle == done.path.name:
-        lines.append(f"Wrote {done.path} with {injected:,} fault{s}, and the key faults.{key_format} beside it")
+        lines.append(f"Wrote {done.path} with {injected:,} fault{s}, and the key {key_files} beside it")
     else:
-        lines.append(f"Wrote {len(done.keys):,} bundles with {injected:,} fault{s} and their keys to {done.path}")
-    if done.skipped:
-        lines.append("Left out:")
-        lines += [f"  {reason}" for reason in done.skipped]
+        bundles = f"{len(done.keys):,} bundle{'s' * (len(done.keys) != 1)}"
+        lines.append(f"Wrote {bundles} with {injected:,} fault{s} to {done.path}, each beside its key")
+    reasons: dict[str, list[str]] = {}
+    for name, reason in done.skipped:
+        reasons.setdefault(reason, []).append(name)
+    for reason, names in reasons.items():
+        lines.append(f"Left out ({reason}):")
+        lines += (f"  {line}" for line in textwrap.wrap(", ".join(names), _WIDTH, break_on_hyphens=False))
     return "\n".join(lines)

@@ -10,6 +10,7 @@ import typer
 from rostergen.cli.output import put
 from rostergen.cli.texts import one_of
 from rostergen.cli.validate import VERSIONS
+from rostergen.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +49,13 @@ def faults(
     elif name is not None:
         chosen = [fault_called(name)]
     chosen = [fault for fault in chosen if oneroster in (None, *fault.versions)]
+    if not chosen:
+        raise UsageError(f"OneRoster {oneroster} has no rule that '{name}' could break; leave out --oneroster")
     if json:
         put(_as_json(chosen))
     elif name is not None and name not in LEVELS:
         put("\n\n".join(map(_explained, chosen)))
-    elif chosen:
+    else:
         put("\n".join(_listed(chosen)))
 
 
@@ -132,11 +135,7 @@ def _explained(fault: Fault) -> str:
 
 
 def _listed(chosen: Sequence[Fault]) -> list[str]:
-    width = max(len(fault.name) for fault in chosen)
-    codes = {fault.name: "/".join(fault.rules) for fault in chosen}
-    broad = max(map(len, codes.values()))
-    return [
-        f"{fault.name:<{width}}  {fault.level:<11}  {fault.severity:<7}  {codes[fault.name]:<{broad}}  "
-        f"{fault.importer:<13}  {fault.imitates}"
-        for fault in chosen
-    ]
+    rows = [("fault", "level", "severity", "breaks", "importer", "imitates")]
+    rows += [(f.name, f.level, f.severity, "/".join(f.rules), f.importer, f.imitates) for f in chosen]
+    widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:-1]]
+    return ["  ".join([*map(str.ljust, row, widths), row[-1]]) for row in rows]

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen import __version__
-from rostergen.bundle.target import output_errors, staged
-from rostergen.errors import OutputError, RostergenError
+from rostergen.bundle.target import is_zip, output_errors, staged
+from rostergen.errors import OutputError, RostergenError, UsageError
 from rostergen.faults.inject import Plan, carry_out, fingerprint, plan
-from rostergen.faults.key import FORMATS, NAME, Key, as_csv, as_json, load_key
+from rostergen.faults.key import FORMATS, NAME, TABLE, Key, as_csv, as_json, is_key, load_key
 from rostergen.faults.source import Source
 from rostergen.spec import VERSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rostergen.faults.inject import Wish
 
@@ -35,7 +35,8 @@ class Delivered:
 
     path: Path
     keys: tuple[Key, ...]
-    skipped: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+    """Names of faults, and why they were left out."""
 
 
 def break_bundle(
@@ -49,22 +50,21 @@ def break_bundle(
         OutputError: the copy or the key cannot be written.
 
     """
-    key_path = out.parent / FORMATS[key_format]
-    _check_key(key_path, out, force=force)
-    zipped = _is_zip(out)
-    with _opened(bundle) as (source, scratch):
+    zipped = is_zip(out)
+    keys: list[Key] = []
+    with _opened(bundle) as (source, scratch), _key_beside(out) as put_key:
+        _check_place(bundle, out, FORMATS[key_format], force=force)
         made = plan(source, wishes, seed, zipped=zipped)
-        keys: list[Key] = []
+        _check_any(made.chosen)
 
         def write(target: Path) -> None:
             keys.append(carry_out(source, made, target, name=out.name, seed=seed, scratch=scratch, zipped=zipped))
+            put_key(_texts(keys[0], key_format))
 
-        # The key is written first and renamed last: a bundle without its key would be of no use.
         with staged(out, force=force, replaceable=_REPLACEABLE, ours=_is_ours, pack=write) as folder:
             if not zipped:
                 write(folder)
-        _write_key(key_path, keys[0], key_format)
-        return Delivered(out, tuple(keys), tuple(made.skipped))
+    return Delivered(out, tuple(keys), tuple(made.skipped))
 
 
 def break_suite(
@@ -75,10 +75,11 @@ def break_suite(
     Bundles are zips where the original is one or the fault needs one. A fault without a place is left out if optional.
     Raises what `break_bundle` does.
     """
-    if _is_zip(out):
+    if is_zip(out):
         raise OutputError(f"cannot write {out}: a suite is a folder; choose a name that does not end in .zip")
+    _check_outside(bundle, out)
     keys: list[Key] = []
-    skipped: list[str] = []
+    skipped: list[tuple[str, str]] = []
     with _opened(bundle) as (source, scratch):
         chosen: list[tuple[Wish, Plan, bool]] = []
         for wish in wishes:
@@ -87,6 +88,7 @@ def break_suite(
             skipped += made.skipped
             if made.chosen:
                 chosen.append((wish, made, zipped))
+        _check_any(chosen)
         with staged(out, force=force, replaceable=frozenset(), ours=_is_suite) as folder:
             (folder / _MARK).write_text(f"{__version__}\n", encoding="utf-8")
             for wish, made, zipped in chosen:
@@ -96,7 +98,8 @@ def break_suite(
                 if not zipped:
                     (home / name).mkdir()
                 key = carry_out(source, made, home / name, name=name, seed=seed, scratch=scratch, zipped=zipped)
-                _write_text(home / FORMATS[key_format], _key_text(key, key_format))
+                for file, text in _texts(key, key_format).items():
+                    (home / file).write_bytes(text)
                 keys.append(key)
     return Delivered(out, tuple(keys), tuple(skipped))
 
@@ -111,39 +114,79 @@ def _opened(bundle: Path) -> Iterator[tuple[Source, Path]]:
             source.close()
 
 
-def _check_key(path: Path, out: Path, *, force: bool) -> None:
-    if path == out:
-        raise OutputError(f"cannot write {out}: the key is going to be {path}; choose another name with --out")
-    if path.exists() and not force:
+def _check_any(chosen: Sequence[object]) -> None:
+    if not chosen:
+        raise UsageError("this bundle can have none of these faults; 'rostergen faults NAME' explains one")
+
+
+def _check_outside(bundle: Path, out: Path) -> None:
+    place = out.resolve()
+    if bundle.resolve() in (place, *place.parents):
         raise OutputError(
-            f"cannot write {path}: it exists; add --force to replace it, or choose another place with --out"
+            f"cannot write {out}: it is in the bundle that is to be broken; choose another place with --out"
         )
-    if path.exists() and not path.is_file():
-        raise OutputError(f"cannot replace {path}: it is not a file; choose another place with --out")
 
 
-def _write_key(path: Path, key: Key, key_format: str) -> None:
-    with output_errors(path):
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        try:
-            _write_text(partial, _key_text(key, key_format))
-            partial.replace(path)
-        finally:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+def _check_place(bundle: Path, out: Path, key_files: Sequence[str], *, force: bool) -> None:
+    _check_outside(bundle, out)
+    known = out.parent / NAME
+    other = load_key(known).bundle if is_key(known) else out.name
+    if other != out.name and (out.parent / other).exists():
+        raise OutputError(
+            f"cannot write {known}: it is the key of {other}, which lies there too; choose another folder with --out"
+        )
+    for path in (out.parent / name for name in key_files):
+        if path == out:
+            raise OutputError(f"cannot write {out}: the key is going to be {path}; choose another name with --out")
+        if path.exists() and not force:
+            raise OutputError(
+                f"cannot write {path}: it exists; add --force to replace it, or choose another folder with --out"
+            )
+        if path.exists() and not is_key(path):
+            raise OutputError(f"cannot replace {path}: it is no key that break wrote; choose another folder with --out")
 
 
-def _key_text(key: Key, key_format: str) -> str:
-    return as_json(key, __version__) if key_format == "json" else as_csv(key)
+@contextmanager
+def _key_beside(out: Path) -> Iterator[Callable[[dict[str, bytes]], None]]:
+    """Yield a function that puts the files of a key beside a bundle; they are as before if the block raises anything.
+
+    The key is put there before the bundle: a run that is killed leaves no bundle without its key.
+    """
+    before: dict[Path, bytes | None] = {}
+
+    def put(texts: dict[str, bytes]) -> None:
+        for path in (out.parent / name for name in (NAME, TABLE)):
+            with output_errors(path):
+                if path.name in texts or is_key(path):
+                    before[path] = path.read_bytes() if path.exists() else None
+                    _replace(path, texts.get(path.name))
+
+    try:
+        yield put
+    except BaseException:
+        for path, text in before.items():
+            _replace(path, text)
+        raise
 
 
-def _write_text(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        out.write(text)
+def _replace(path: Path, text: bytes | None) -> None:
+    """Give a file another content in one instant, or none at all."""
+    if text is None:
+        path.unlink(missing_ok=True)
+        return
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(text)
+        partial.replace(path)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
-def _is_zip(out: Path) -> bool:
-    return out.name.lower().endswith(".zip")
+def _texts(key: Key, key_format: str) -> dict[str, bytes]:
+    """Return what the files of a key hold."""
+    texts = {NAME: as_json(key, __version__), TABLE: as_csv(key)}
+    return {name: texts[name].encode() for name in FORMATS[key_format]}
 
 
 def _is_ours(target: Path) -> bool:
@@ -157,13 +200,10 @@ def _is_ours(target: Path) -> bool:
 
 def _is_suite(target: Path) -> bool:
     """Return whether a folder is a suite and nothing else."""
-    if not (target / _MARK).is_file():
-        return False
-    allowed = {_MARK, *FORMATS.values()}
-    for entry in target.iterdir():
-        if entry.name != _MARK and not entry.is_dir():
-            return False
-        names = {inner.name for inner in entry.iterdir()} if entry.is_dir() else set()
-        if names - allowed - {entry.name, f"{entry.name}.zip"}:
-            return False
-    return True
+    return (target / _MARK).is_file() and all(entry.name == _MARK or _is_home(entry) for entry in target.iterdir())
+
+
+def _is_home(folder: Path) -> bool:
+    """Return whether a folder holds a broken bundle with its key and nothing else."""
+    entries = [entry for entry in folder.iterdir() if entry.name not in (NAME, TABLE)] if folder.is_dir() else []
+    return len(entries) == 1 and _is_ours(entries[0])

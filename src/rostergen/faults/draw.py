@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -33,12 +32,16 @@ class Draw:
         """Yield all numbers from 0 to n - 1 in an order of its own, in no memory."""
         if n < 1:
             return
-        at, step = self.below(n), self.below(n) | 1
-        while math.gcd(step, n) != 1:
-            step += 2 if n % 2 == 0 else 1
-        for _ in range(n):
-            yield at
-            at = (at + step) % n
+        width = (n - 1).bit_length()
+        mask, half = (1 << width) - 1, (width + 1) // 2
+        rounds = [((self.bits() | 1) & mask, self.bits() & mask) for _ in range(3)]
+        for number in range(1 << width):
+            mixed = number
+            for factor, term in rounds:  # each step can be undone, so no two numbers become one
+                mixed = (mixed * factor + term) & mask
+                mixed ^= mixed >> half
+            if mixed < n:
+                yield mixed
 
     def shuffled(self, items: Sequence[_Item]) -> list[_Item]:
         """Return the items in an order of its own."""

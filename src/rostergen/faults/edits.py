@@ -37,6 +37,13 @@ class Edited:
         # What is appended to a file without a last line end begins with one: that is counted in `lines` already.
         return line + self._shifts[self._order[id(place)]]
 
+    def new_lines(self, edit: Edit) -> Sequence[int]:
+        """Return the lines that an edit wrote or changed, none where it took one out."""
+        if not edit.text and b"\n" in self._sheet.bytes_between(edit.start, edit.end):
+            return ()
+        first = self.line(edit)
+        return range(first, first + edit.text.strip(b"\r\n").count(b"\n") + 1)
+
     def write(self, target: Path) -> None:
         """Write the file as it is in the end."""
         with target.open("wb") as out:

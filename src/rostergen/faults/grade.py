@@ -1,8 +1,9 @@
 """An importer's report held against the answer key: what it found, what it missed, and what it made up.
 
-A report row is about a fault where it names the file and the line or the sourcedId that the key names. Where it also
-names a rule of rostergen's, that has to be the one of the key. A fault of a whole file is found by anything about that
-file that is not about a row of the key, a fault of the whole bundle by anything else.
+A report row is about a fault where it names the file and the line or the sourcedId that the key names, or a line that
+was touched for it. An id that is wrong itself counts as it was and as it is. Where the row also names a rule of
+rostergen's, that has to be the one of the key. A fault of a whole file is found by anything about that file that is not
+about a row of the key, a fault of the whole bundle by anything else.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rostergen.faults.key import shortened
 from rostergen.spec.rules import RULES
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def _gist(row: Reported) -> tuple[str, str, str, str]:
 
 def _about(faults: Sequence[Injected], row: Reported, found: set[int]) -> int | None:
     """Return which fault a report row is about, one that was not found before if there is one."""
-    for fits in (_is_place, _is_whole, _is_wider):
+    for fits in (_is_place, _is_touched, _is_whole, _is_wider):
         hits = [i for i, injected in enumerate(faults) if _same_rule(injected.rule, row) and fits(injected, row)]
         if hits:
             return next((i for i in hits if i not in found), hits[0])
@@ -98,7 +100,15 @@ def _is_place(injected: Injected, row: Reported) -> bool:
     if row.file and _leaf(row.file) != _leaf(injected.file):
         return False
     by_line = bool(row.file) and row.line is not None and row.line == injected.line
-    return by_line or (bool(row.sourced_id) and row.sourced_id == injected.sourced_id)
+    ids = (injected.sourced_id, injected.after if injected.column == "sourcedId" else None)
+    return by_line or (bool(row.sourced_id) and (row.sourced_id in ids or shortened(row.sourced_id) in ids))
+
+
+def _is_touched(injected: Injected, row: Reported) -> bool:
+    """Return whether a report row names a line that was changed for a fault that shows in another."""
+    if not row.file or row.line is None:
+        return False
+    return any(each.line == row.line and _leaf(each.file) == _leaf(row.file) for each in injected.touched)
 
 
 def _is_whole(injected: Injected, row: Reported) -> bool:

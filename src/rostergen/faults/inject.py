@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rostergen.errors import UsageError
 from rostergen.faults.draw import Draw
 from rostergen.faults.edits import Edited
-from rostergen.faults.key import Consequence, Injected, Key, shortened
+from rostergen.faults.key import Consequence, Injected, Key, Touched, shortened
 from rostergen.faults.model import EVERYTHING, Change, Claim, Fault
 from rostergen.faults.parcel import Member, Parcel
 from rostergen.spec.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from rostergen.faults.sheet import Edit
@@ -39,55 +40,87 @@ class Plan:
     """The changes that were chosen, with the faults that they are of, and what was left out and why."""
 
     chosen: list[tuple[Fault, Change]] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    """Names of faults, and why they were left out."""
 
 
 def plan(source: Source, wishes: Sequence[Wish], seed: int, *, zipped: bool) -> Plan:
     """Choose places for all faults, none in the way of another. Raises UsageError for a fault that has no place."""
     made = Plan()
     claims = _Claims()
-    for wish in wishes:
-        problem = _unfit(source, wish.fault, len(wishes), zipped=zipped)
+    candidates = [_candidate(source, wish, seed, len(wishes), zipped=zipped) for wish in wishes]
+    for candidate in sorted(candidates, key=lambda each: each.wish.optional and each.is_wide):
+        wish, problem = candidate.wish, candidate.problem
         if not problem:
-            found = _places(source, wish, seed, claims)
+            found = _places(candidate, claims)
             made.chosen += [(wish.fault, change) for change in found]
-            problem = _shortfall(wish, len(found))
+            problem = _shortfall(candidate.wanted, len(found))
         if problem and not wish.optional:
             raise UsageError(f"{wish.fault.name}: {problem}")
         if problem:
-            made.skipped.append(f"{wish.fault.name}: {problem}")
+            made.skipped.append((wish.fault.name, problem))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A wish, the places where it could come true, and why it cannot at all, "" if it can."""
+
+    wish: Wish
+    places: Iterator[Change]
+    problem: str = ""
+    wanted: int = 0
+    is_wide: bool = False
+    """Whether it takes a whole file, and so would leave the faults of rows no place: it comes after them."""
+
+
+def _candidate(source: Source, wish: Wish, seed: int, n_wishes: int, *, zipped: bool) -> _Candidate:
+    problem = _unfit(source, wish.fault, n_wishes, zipped=zipped)
+    if problem:
+        return _Candidate(wish, iter(()), problem)
+    places = wish.fault.places(source, Draw(seed, wish.fault.name))
+    first = next(places, None)
+    if first is None:
+        return _Candidate(wish, places, "this bundle has no place for it")
+    is_wide = any(claim[0] == "file" for claim in first.touches)
+    return _Candidate(wish, chain([first], places), wanted=_wanted(source, wish, first), is_wide=is_wide)
 
 
 def _unfit(source: Source, fault: Fault, n_wishes: int, *, zipped: bool) -> str:
     """Return why a fault cannot be injected whatever the rows are, "" if it may be."""
     if fault.rule_in(source.version.number) is None:
-        return f"only OneRoster {' and '.join(fault.versions)} has its rule {' or '.join(fault.rules)}"
+        return f"only OneRoster {' and '.join(fault.versions)} has its rule"
     if fault.zip_only and not zipped:
         return "only a zip can have it; let the name of --out end in .zip"
     if fault.alone and n_wishes > 1:
-        return "it leaves nothing to be read, so it can only be the one fault of its bundle; try --one-per-bundle"
+        return "it leaves nothing for another, so it can only be the one fault of its bundle; try --one-per-bundle"
     return ""
 
 
-def _shortfall(wish: Wish, found: int) -> str:
+def _shortfall(wanted: int, found: int) -> str:
     if not found:
-        return "this bundle has no place for it"
-    if wish.rate is None and found < wish.count:
-        return f"this bundle has {found} places for it that no other fault takes, {wish.count} were asked for"
+        return "other faults are in the way wherever it could be; try --one-per-bundle"
+    if found < wanted:
+        return f"{wanted:,} were asked for, and there is room for {found:,}"
     return ""
 
 
-def _places(source: Source, wish: Wish, seed: int, claims: _Claims) -> list[Change]:
+def _wanted(source: Source, wish: Wish, first: Change) -> int:
+    """Return how often a fault is wanted. Raises UsageError for a share of what has no rows."""
+    if wish.rate is None:
+        return wish.count
+    sheet = source.sheet(first.file.removesuffix(".csv"))
+    if first.scope != "row" or sheet is None or sheet is source.manifest or wish.fault.once:
+        raise UsageError(f"{wish.fault.name}: found a share, and it is no fault of rows; say how many, as in =1")
+    return max(1, round(wish.rate * sheet.rows))
+
+
+def _places(candidate: _Candidate, claims: _Claims) -> list[Change]:
     found: list[Change] = []
-    wanted = wish.count
-    for change in wish.fault.places(source, Draw(seed, wish.fault.name)):
-        if wish.rate is not None and not found:
-            sheet = source.sheet(change.file.removesuffix(".csv"))
-            wanted = max(1, round(wish.rate * (sheet.rows if sheet else 1)))
+    for change in candidate.places:
         if claims.take(change):
             found.append(change)
-        if len(found) == wanted or (found and wish.fault.once):
+        if len(found) == candidate.wanted or (found and candidate.wish.fault.once):
             break
     return found
 
@@ -191,8 +224,20 @@ def _injected(source: Source, fault: Fault, change: Change, edited: dict[str, Ed
         shortened(change.before),
         shortened(change.after),
         fault.against_base,
+        _touched(change, edited),
         tuple(each for each in consequences if source.version.number in RULES[each.rule].versions),
     )
+
+
+def _touched(change: Change, edited: dict[str, Edited]) -> tuple[Touched, ...]:
+    touched = [
+        Touched(f"{edit.file}.csv", line)
+        for edit in change.edits
+        for line in edited[edit.file].new_lines(edit) or (None,)
+    ]
+    if change.rewrite is not None or change.pack is not None:
+        touched.append(Touched(change.file))
+    return tuple(dict.fromkeys(touched))
 
 
 def _order(injected: Injected) -> tuple[str, int, str]:

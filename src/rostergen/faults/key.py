@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 KEY_VERSION = 1
 """Counts up when something is renamed, removed or given another meaning, not when something is added."""
-NAME = "faults.json"
-FORMATS = {"json": "faults.json", "csv": "faults.csv"}
+NAME, TABLE = "faults.json", "faults.csv"
+FORMATS = {"json": (NAME,), "csv": (NAME, TABLE)}
+"""The files that hold the key: as CSV it is a table to look at, beside what grade reads."""
 
 _LONGEST = 200
 
@@ -37,8 +38,16 @@ class Consequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A line that is not what it was, or new; `line` None for rows that were taken out, or for the whole file."""
+
+    file: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Injected:
-    """One fault in a bundle."""
+    """One fault in a bundle: where it is to be seen, and what was changed for it."""
 
     fault: str
     level: str
@@ -53,6 +62,7 @@ class Injected:
     before: str | None
     after: str | None
     against_base: bool = False
+    touched: tuple[Touched, ...] = ()
     consequences: tuple[Consequence, ...] = ()
 
 
@@ -90,13 +100,14 @@ def as_json(key: Key, made_by: str) -> str:
 
 _COLUMNS = (
     *("fault", "level", "rule", "severity", "importer", "scope"),
-    *("file", "line", "column", "sourcedId", "before", "after", "againstBase", "consequences"),
+    *("file", "line", "column", "sourcedId", "before", "after", "againstBase", "touched", "consequences"),
 )
 
 
 def _entry(injected: Injected) -> dict[str, Any]:
     entry = asdict(injected) | {"sourcedId": injected.sourced_id, "againstBase": injected.against_base}
-    entry["consequences"] = [asdict(each) for each in injected.consequences]
+    for name in ("touched", "consequences"):
+        entry[name] = list(entry[name])
     return {name: entry[name] for name in _COLUMNS}
 
 
@@ -107,10 +118,22 @@ def as_csv(key: Key) -> str:
     writer.writeheader()
     for injected in key.faults:
         entry = _entry(injected)
+        entry["touched"] = ",".join(each.file + (f":{each.line}" if each.line else "") for each in injected.touched)
         entry["consequences"] = ",".join(dict.fromkeys(each.rule for each in injected.consequences))
         entry["againstBase"] = "true" if injected.against_base else "false"
         writer.writerow(entry)
     return out.getvalue()
+
+
+def is_key(path: Path) -> bool:
+    """Return whether a file is a key or a table of one, so that it may be replaced."""
+    try:
+        if path.name == TABLE:
+            return path.read_bytes().startswith(",".join(_COLUMNS).encode())
+        load_key(path)
+    except (OSError, InputError):
+        return False
+    return True
 
 
 def shortened(text: str | None) -> str | None:
@@ -131,14 +154,14 @@ def load_key(path: Path) -> Key:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"cannot read the key {path}: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"the key {path} is not JSON: give the faults.json that 'rostergen break' wrote") from error
     if not isinstance(data, dict) or data.get("version") != KEY_VERSION:
         raise InputError(f"{path} is not a key of version {KEY_VERSION}: give the faults.json of 'rostergen break'")
     try:
         return _key(data)
     except (KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"the key {path} is incomplete: {error}; make it again with 'rostergen break'") from error
+        raise InputError(f"the key {path} is damaged ({error}); make it again with 'rostergen break'") from error
 
 
 def _key(data: Mapping[str, Any]) -> Key:
@@ -148,6 +171,9 @@ def _key(data: Mapping[str, Any]) -> Key:
         consequences = tuple(
             Consequence(each["rule"], each["file"], each["line"], each["column"]) for each in entry["consequences"]
         )
-        known = {f.name: entry[f.name] for f in fields(Injected)} | {"consequences": consequences}
+        touched = tuple(Touched(each["file"], each["line"]) for each in entry["touched"])
+        known = {f.name: entry[f.name] for f in fields(Injected)} | {"touched": touched, "consequences": consequences}
+        if not isinstance(entry["line"], int | None):
+            raise TypeError(f"{entry['line']!r} is no line")
         faults.append(Injected(**known))
     return Key(data["bundle"], data["oneroster"], data["seed"], data["contents"], tuple(faults))

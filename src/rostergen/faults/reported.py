@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LISTS = ("findings", "errors", "issues", "messages", "rows", "report")
-_FOLDED = "some findings are only counted; validate with a higher --max-per-rule"
+_FOLDED = "some findings are only counted, not listed: run 'rostergen validate' again with --max-per-rule 100000"
+_ALLOWED = "allowed CSV or JSON with file, line or sourcedId, and message"
 _NAMES = {
     "file": ("file", "filename", "entry"),
     "line": ("line", "linenumber", "row"),
@@ -28,6 +30,8 @@ _NAMES = {
     "severity": ("severity", "level"),
 }
 """What the columns may be called, without regard to case and underscores."""
+_PLACE = {*_NAMES["file"], *_NAMES["sourced_id"]}
+_KNOWN = {*_PLACE, *_NAMES["message"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,8 @@ def load_report(path: Path) -> list[Reported]:
     try:
         return list(_read(text))
     except ValueError as error:
-        raise InputError(
-            f"cannot read the report {path}: {error}; allowed CSV or JSON with file, line or sourcedId, and message"
-        ) from error
+        allowed = "" if str(error) == _FOLDED else f"; {_ALLOWED}"
+        raise InputError(f"cannot read the report {path}: {error}{allowed}") from error
 
 
 def from_mappings(rows: Iterable[Mapping[str, object]]) -> list[Reported]:
@@ -65,18 +68,18 @@ def from_mappings(rows: Iterable[Mapping[str, object]]) -> list[Reported]:
 
 def _read(text: str) -> Iterator[Reported]:
     if not text.strip():
-        return
+        raise ValueError("it is empty, and one that found nothing has a header, or is []")
     if text.lstrip()[0] in "[{":
         yield from map(_reported, _objects(text))
         return
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    known = {_plain(name) for name in reader.fieldnames or ()}
-    if not known & {*_NAMES["file"], *_NAMES["line"], *_NAMES["sourced_id"]}:
-        raise ValueError("its first line is no header that names a file, a line or a sourcedId")
     try:
+        known = {_plain(name) for name in reader.fieldnames or ()}
+        if not known & _PLACE:
+            raise ValueError("its first line is no header that names a file or a sourcedId")
         yield from map(_reported, reader)
     except csv.Error as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(f"after line {reader.line_num}, {error}") from error
 
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
@@ -84,30 +87,37 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
         data = json.loads(text)
     except json.JSONDecodeError:
         data = [json.loads(line) for line in text.splitlines() if line.strip()]
-    if isinstance(data, dict):
-        data = _unfolded(data)
-    for each in data:
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    for each in _unfolded(data) if isinstance(data, dict) else data:
         if not isinstance(each, dict):
             raise ValueError("it holds something else than objects")
-        if "folded" not in each:
-            yield each
-        elif each.get("severity") != "info":
-            raise ValueError(_FOLDED)
-
-
-def _unfolded(data: dict[str, Any]) -> list[Any]:
-    """Return the objects of a report that is one object."""
-    if isinstance(groups := data.get("groups"), list):
-        found = []
-        for group in groups:
-            if group.get("count", 0) > len(group.get("findings", ())) and group.get("severity") != "info":
+        if "folded" in each:
+            if each.get("severity") != "info":
                 raise ValueError(_FOLDED)
-            found += [group | finding for finding in group.get("findings", ())]
-        return found
-    for name in _LISTS:
-        if isinstance(data.get(name), list):
-            return list(data[name])
-    return [data]
+        elif not _KNOWN & set(map(_plain, each)):
+            raise ValueError(f"it holds an object with none of these, but {', '.join(each)[:80] or 'nothing'}")
+        else:
+            yield each
+
+
+def _unfolded(data: dict[str, Any]) -> Iterator[Any]:
+    """Yield the objects of a report that is one object."""
+    for group in _list(data, "groups"):
+        findings = _list(group, "findings")
+        if group.get("count") not in (None, len(findings)) and group.get("severity") != "info":
+            raise ValueError(_FOLDED)
+        for finding in findings:
+            yield group | finding if isinstance(finding, dict) else finding
+    if "groups" not in data:
+        yield from next((data[name] for name in _LISTS if isinstance(data.get(name), list)), [data])
+
+
+def _list(data: Any, name: str) -> list[Any]:
+    found = data.get(name, []) if isinstance(data, dict) else None
+    if not isinstance(found, list):
+        raise ValueError(f"its '{name}' is no list of objects")
+    return found
 
 
 def _reported(entry: Mapping[Any, Any]) -> Reported:
@@ -117,12 +127,12 @@ def _reported(entry: Mapping[Any, Any]) -> Reported:
         found = next((cells[name] for name in _NAMES[field] if cells.get(name) not in (None, "")), "")
         return str(found).strip()
 
-    line = value("line")
-    if line and not line.isdigit():
-        raise ValueError(f"found '{line[:40]}' for a line")
+    line = re.fullmatch(r"([0-9]{1,15})(?:\.0+)?|", value("line"))  # 7.0 is what a table with blanks makes of 7
+    if line is None:
+        raise ValueError(f"found {value('line')[:40]!r} for a line")
     return Reported(
         value("file"),
-        int(line) if line else None,
+        int(line[1]) if line[1] else None,
         value("sourced_id"),
         value("message"),
         value("rule"),

@@ -39,8 +39,8 @@ def _lines(score: Score) -> Iterator[str]:
     if score.false_alarms:
         yield "\nfalse alarms"
         yield from (f"  {_alarm(row)}" for row in score.false_alarms[:_MOST_ALARMS])
-        if more := len(score.false_alarms) - _MOST_ALARMS:
-            yield f"  and {more:,} more" if more > 0 else ""
+        if (more := len(score.false_alarms) - _MOST_ALARMS) > 0:
+            yield f"  and {more:,} more"
     yield f"\n{verdict(score)}"
 
 
@@ -109,7 +109,7 @@ def as_junit(score: Score) -> str:
         title = quoteattr(_clean(f"{_place(injected)}: {injected.rule}"))
         case = f"    <testcase classname={quoteattr(injected.fault)} name={title}"
         if mark.asked and not mark.found:
-            message = quoteattr(f"missed; an importer should {injected.importer}")
+            message = quoteattr(f"missed; what an importer should do: {injected.importer}")
             lines.append(f"{case}><failure message={message}/></testcase>")
         else:
             lines.append(f"{case}/>")

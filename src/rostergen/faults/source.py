@@ -32,6 +32,7 @@ class Source:
         if f"{MANIFEST}.csv" not in self.entries:
             raise InputError(f"{path} has no manifest.csv at its root; {_REPAIR}")
         self._sheets: dict[str, Sheet | None] = {}
+        self._deltas: dict[str, bool] = {}
         try:
             self.manifest = self._manifest()
             self.version, self.modes = self._told()
@@ -118,17 +119,24 @@ class Source:
             for other in self.where(name, column, own)
         )
 
-    def property(self, name: str) -> Row | None:
+    def manifest_row(self, name: str) -> Row | None:
         """Return the row of the manifest about a property."""
         return next((row for row in self.manifest.in_order() if row["propertyName"] == name), None)
 
     def is_delta(self, name: str) -> bool:
         """Return whether the rows of a file are those of a delta: they decide, whatever the manifest says."""
-        sheet = self.sheet(name)
-        rows = [] if sheet is None else [row for row in map(sheet.row, range(min(sheet.rows, 20))) if row]
-        filled = bool(rows) and all(row["status"] and row["dateLastModified"] for row in rows)
-        blank = bool(rows) and not any(row["status"] or row["dateLastModified"] for row in rows)
-        return filled or (self.modes.get(name) == "delta" and not blank)
+        if name not in self._deltas:
+            sheet = self.sheet(name)
+            rows = [] if sheet is None else [row for row in map(sheet.row, range(min(sheet.rows, 20))) if row]
+            filled = bool(rows) and all(row["status"] and row["dateLastModified"] for row in rows)
+            blank = bool(rows) and not any(row["status"] or row["dateLastModified"] for row in rows)
+            self._deltas[name] = filled or (self.modes.get(name) == "delta" and not blank)
+        return self._deltas[name]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the bundle says everything: in a delta, what is not there may have been sent before."""
+        return not any(map(self.is_delta, self.names))
 
 
 def _listed(path: Path) -> dict[str, Path]:

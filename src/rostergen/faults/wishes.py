@@ -24,7 +24,9 @@ def fault_called(name: str) -> Fault:
     """Return a fault by its name. Raises UsageError if there is none."""
     if name in FAULTS:
         return FAULTS[name]
-    near = get_close_matches(name, FAULTS, n=1)
+    if name in LEVELS:
+        raise UsageError(f"'{name}' is a level, not a fault; ask for one of each of its faults with --faults {name}")
+    near = get_close_matches(name.lower(), FAULTS, n=1)
     meant = f"; did you mean '{near[0]}'?" if near else ""
     raise UsageError(f"unknown fault '{name}'{meant}; 'rostergen faults' lists them")
 
@@ -53,9 +55,14 @@ def wish(text: str) -> Wish:
 
 
 def wishes_for(which: str) -> Iterator[Wish]:
-    """Yield one of each fault, of all or of a level, where the bundle can have it. Raises UsageError."""
+    """Yield one of each fault, of all or of a level, where the bundle can have it. Raises UsageError.
+
+    Those of the later levels come first: they are choosier.
+    """
+    if which in FAULTS:
+        raise UsageError(f"--faults: '{which}' is a single fault; ask for it with --fault {which}")
     if which != ALL and which not in LEVELS:
         raise UsageError(f"--faults: found '{which}'; allowed {', '.join((ALL, *LEVELS))}")
-    for fault in FAULTS.values():
+    for fault in sorted(FAULTS.values(), key=lambda fault: -LEVELS.index(fault.level)):
         if which in (ALL, fault.level):
             yield Wish(fault, optional=True)

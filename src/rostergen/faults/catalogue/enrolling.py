@@ -203,13 +203,13 @@ def _double_booked(source: Source, draw: Draw, role: str) -> Iterator[Change]:
 
 
 def _at_the_same_time(source: Source, own: Row, user: Row) -> Iterator[Row]:
-    """Yield other classes of the school in a period and a term of this one that a user might be in."""
+    """Yield other classes of the school in a period and the terms of this one that a user might be in."""
     enrolled = {row["classSourcedId"] for row in source.where("enrollments", "userSourcedId", user["sourcedId"])}
     grades = set(user.items("grades"))
     for other in source.where("classes", "schoolSourcedId", own["schoolSourcedId"]):
-        terms = set(own.items("termSourcedIds")) & set(other.items("termSourcedIds"))
+        same_terms = set(own.items("termSourcedIds")) == set(other.items("termSourcedIds"))
         meets = set(own.items("periods")) & set(other.items("periods"))
-        if other["sourcedId"] not in enrolled and terms and meets and grades <= set(other.items("grades")):
+        if other["sourcedId"] not in enrolled and same_terms and meets and grades <= set(other.items("grades")):
             yield other
 
 

@@ -47,7 +47,7 @@ def _new_row(source: Source, name: str, value: str) -> Change:
 
 
 def _value(source: Source, name: str, value: str) -> Iterator[Change]:
-    row = source.property(name)
+    row = source.manifest_row(name)
     if row is not None:
         yield _of_row(row, "value", value, row.set("value", value))
 
@@ -55,7 +55,7 @@ def _value(source: Source, name: str, value: str) -> Iterator[Change]:
 def _files(source: Source, draw: Draw, *modes: str) -> Iterator[Row]:
     """Yield the rows of files with one of these modes, or of all, in a random order."""
     for spec in draw.shuffled(source.version.files):
-        row = source.property(f"file.{spec.name}")
+        row = source.manifest_row(f"file.{spec.name}")
         if row is not None and (not modes or row["value"] in modes):
             yield row
 
@@ -226,7 +226,7 @@ def _mode_against_rows(source: Source, draw: Draw) -> Iterator[Change]:
 def _out_of_order(source: Source, draw: Draw) -> Iterator[Change]:
     names = [spec.name for spec in source.version.files]
     for upper, lower in itertools.pairwise(names):
-        first, second = source.property(f"file.{upper}"), source.property(f"file.{lower}")
+        first, second = source.manifest_row(f"file.{upper}"), source.manifest_row(f"file.{lower}")
         if first is None or second is None or second.index != first.index + 1:
             continue
         if source.modes[upper] == source.modes[lower]:
@@ -253,7 +253,7 @@ def _out_of_order(source: Source, draw: Draw) -> Iterator[Change]:
     once=True,
 )
 def _no_source(source: Source, draw: Draw) -> Iterator[Change]:
-    row = source.property("source.systemName")
+    row = source.manifest_row("source.systemName")
     if row is not None:
         change = _of_row(row, "propertyName", None, row.removed())
         yield replace(change, place=None, scope="file")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.faults.draw import Draw
-    from rostergen.faults.model import Change
+    from rostergen.faults.model import Change, Places
     from rostergen.faults.sheet import Row
     from rostergen.faults.source import Source
 
@@ -34,26 +34,30 @@ def _shared(change: Change) -> Change:
     return replace(change, shares=frozenset({one_mode(change.file.removesuffix(".csv"))}))
 
 
-@MODES.fault(
+def _wrong(column: str, value: str, *, delta: bool) -> Places:
+    """Return the places of a fault that writes a value into a column of delta rows, or of bulk rows."""
+
+    def places(source: Source, draw: Draw) -> Iterator[Change]:
+        for row in _rows(source, draw, delta=delta):
+            yield _shared(cell(source, row, column, value))
+
+    return places
+
+
+MODES.fault(
     "status-in-bulk-row",
     "OR-MODE-01",
     imitates="The exporter writes active into every export",
     importer="warn",
-)
-def _status(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in _rows(source, draw, delta=False):
-        yield _shared(cell(source, row, "status", "active"))
+)(_wrong("status", "active", delta=False))
 
 
-@MODES.fault(
+MODES.fault(
     "date-in-bulk-row",
     "OR-MODE-01",
     imitates="The exporter says of every row when it was changed",
     importer="warn",
-)
-def _date(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in _rows(source, draw, delta=False):
-        yield _shared(cell(source, row, "dateLastModified", "2026-08-20T08:00:00.000Z"))
+)(_wrong("dateLastModified", "2026-08-20T08:00:00.000Z", delta=False))
 
 
 def _delta_rows(source: Source, draw: Draw) -> Iterator[Row]:
@@ -86,48 +90,36 @@ def _no_status(source: Source, draw: Draw) -> Iterator[Change]:
             yield _shared(cell(source, row, "status", "", raw=b""))
 
 
-@MODES.fault(
+MODES.fault(
     "status-of-the-sis",
     "OR-MODE-03",
     imitates="The exporter writes deleted instead of tobedeleted",
     importer="reject row",
-)
-def _deleted(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in _rows(source, draw, delta=True):
-        yield _shared(cell(source, row, "status", "Deleted"))
+)(_wrong("status", "Deleted", delta=True))
 
 
-@MODES.fault(
+MODES.fault(
     "status-inactive",
     "OR11-MODE-04",
     imitates="The exporter still writes the word of OneRoster 1.0",
     importer="warn",
-)
-def _inactive(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in _rows(source, draw, delta=True):
-        yield _shared(cell(source, row, "status", "inactive"))
+)(_wrong("status", "inactive", delta=True))
 
 
-@MODES.fault(
+MODES.fault(
     "date-of-change-without-zone",
     "OR-TYP-04",
     imitates="The exporter writes the time of its own clock, in no time zone",
     importer="reject row",
-)
-def _zone(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in _rows(source, draw, delta=True):
-        yield _shared(cell(source, row, "dateLastModified", "2026-08-20 08:00:00"))
+)(_wrong("dateLastModified", "2026-08-20 08:00:00", delta=True))
 
 
-@MODES.fault(
+MODES.fault(
     "changed-in-the-future",
     "OR-MODE-09",
     imitates="The clock of a server is wrong",
     importer="warn",
-)
-def _future(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in _rows(source, draw, delta=True):
-        yield _shared(cell(source, row, "dateLastModified", "2199-01-01T00:00:00.000Z"))
+)(_wrong("dateLastModified", "2199-01-01T00:00:00.000Z", delta=True))
 
 
 @MODES.fault(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rostergen.faults.draw import Draw
+    from rostergen.faults.model import Places
     from rostergen.faults.parcel import Parcel
     from rostergen.faults.source import Source
 
@@ -24,22 +25,43 @@ _BOMB = 120 << 20
 
 
 def optional_files(source: Source, draw: Draw) -> list[str]:
-    """Return the files without which a rostering bundle is still whole, in a random order."""
-    needed = NEEDED_FOR_BULK[source.version.number]
+    """Return the files without which a rostering bundle is still whole, in a random order.
+
+    Without the scales of its own, a result would be held to that of its line item.
+    """
+    needed = {*NEEDED_FOR_BULK[source.version.number], "resultScoreScales"}
     return draw.shuffled([name for name in source.names if name not in needed])
 
 
-def _extra(name: str, content: bytes, shown: str = "", *, link: bool = False) -> Change:
-    """Return the change that puts one more entry into the bundle."""
+def _extra(name: str, content: bytes, shown: str = "", *, link: bool = False) -> Places:
+    """Return the places of a fault that puts one more entry into the bundle."""
 
     def pack(parcel: Parcel) -> None:
         parcel.members.append(Member(name, content, link=link))
 
-    return Change(shown or name, after=name, pack=pack, touches=frozenset({("entry", name)}), scope="file")
+    def places(source: Source, draw: Draw) -> Iterator[Change]:
+        yield Change(shown or name, after=name, pack=pack, touches=frozenset({("entry", name)}), scope="file")
+
+    return places
 
 
 def _of_member(name: str, pack: Callable[[Parcel], None]) -> Change:
     return Change(f"{name}.csv", pack=pack, touches=frozenset({of_file(name)}), scope="file")
+
+
+def _each_with(**marks: bool | int) -> Places:
+    """Return the places of a fault that packs one file in another way: what a Member says of it."""
+
+    def places(source: Source, draw: Draw) -> Iterator[Change]:
+        for name in optional_files(source, draw):
+
+            def pack(parcel: Parcel, name: str = name) -> None:
+                for mark, value in marks.items():
+                    setattr(parcel.member(f"{name}.csv"), mark, value)
+
+            yield _of_member(name, pack)
+
+    return places
 
 
 @PACKAGING.fault(
@@ -50,7 +72,7 @@ def _of_member(name: str, pack: Callable[[Parcel], None]) -> Change:
 )
 def _missing_file(source: Source, draw: Draw) -> Iterator[Change]:
     for name in optional_files(source, draw):
-        row = source.property(f"file.{name}")
+        row = source.manifest_row(f"file.{name}")
         if row is not None and row["value"] in ("bulk", "delta"):
 
             def pack(parcel: Parcel, name: str = name) -> None:
@@ -67,7 +89,7 @@ def _missing_file(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _unlisted_file(source: Source, draw: Draw) -> Iterator[Change]:
     for name in optional_files(source, draw):
-        row = source.property(f"file.{name}")
+        row = source.manifest_row(f"file.{name}")
         if row and row["value"] == "bulk" and not source.is_delta(name):
             touches = frozenset({("row", "manifest", str(row.index)), ("mode", name)})
             yield Change(
@@ -82,24 +104,20 @@ def _unlisted_file(source: Source, draw: Draw) -> Iterator[Change]:
             )
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "foreign-file",
     "OR-PKG-08",
     imitates="Windows left its thumbnails in the folder that was zipped",
     importer="accept",
-)
-def _foreign_file(source: Source, draw: Draw) -> Iterator[Change]:
-    yield _extra("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+)(_extra("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "foreign-folder",
     "OR-PKG-08",
     imitates="macOS added its folder __MACOSX to the zip",
     importer="accept",
-)
-def _foreign_folder(source: Source, draw: Draw) -> Iterator[Change]:
-    yield _extra("__MACOSX/._notes.txt", b"\0\5\x16\7", "__MACOSX/")
+)(_extra("__MACOSX/._notes.txt", b"\0\5\x16\7", "__MACOSX/"))
 
 
 @PACKAGING.fault(
@@ -118,14 +136,12 @@ def _extra_folder(source: Source, draw: Draw) -> Iterator[Change]:
     yield Change("oneroster/", pack=pack, touches=frozenset({("layout",)}), scope="bundle")
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "nested-zip",
     "OR-PKG-02",
     imitates="Yesterday's export lay in the folder and was zipped too",
     importer="reject bundle",
-)
-def _nested_zip(source: Source, draw: Draw) -> Iterator[Change]:
-    yield _extra("yesterday.zip", b"PK\5\6" + bytes(18))
+)(_extra("yesterday.zip", b"PK\5\6" + bytes(18)))
 
 
 def _renamed(name: str, other: str) -> Change:
@@ -173,20 +189,18 @@ def _misspelt_file(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _no_manifest(source: Source, draw: Draw) -> Iterator[Change]:
     told = source.version.number == "1.1" or source.sheet("roles") is not None
-    if told and not any(map(source.is_delta, source.names)):
+    if told and source.is_whole:
         touches = frozenset({of_file("manifest"), ("layout",)})
         yield Change("", pack=lambda parcel: parcel.drop("manifest.csv"), touches=touches, scope="bundle")
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "file-of-no-version",
     "OR11-PKG-05",
     "OR12-PKG-05",
     imitates="The export has a file of the vendor's own",
     importer="accept",
-)
-def _unknown_file(source: Source, draw: Draw) -> Iterator[Change]:
-    yield _extra("buses.csv", b"sourcedId,status,dateLastModified,name\r\nbus-1,,,Bus 1\r\n")
+)(_extra("buses.csv", b"sourcedId,status,dateLastModified,name\r\nbus-1,,,Bus 1\r\n"))
 
 
 @PACKAGING.fault(
@@ -204,52 +218,31 @@ def _truncated(source: Source, draw: Draw) -> Iterator[Change]:
     yield Change("{bundle}", pack=pack, touches=frozenset({EVERYTHING}), scope="bundle")
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "damaged-member",
     "RG-ZIP-01",
     imitates="The disk or the transfer changed a byte",
     importer="reject bundle",
     zip_only=True,
-)
-def _damaged(source: Source, draw: Draw) -> Iterator[Change]:
-    for name in optional_files(source, draw):
-
-        def pack(parcel: Parcel, name: str = name) -> None:
-            parcel.member(f"{name}.csv").damaged = True
-
-        yield _of_member(name, pack)
+)(_each_with(damaged=True))
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "encrypted-member",
     "RG-ZIP-01",
     imitates="The zip was made with a password",
     importer="reject bundle",
     zip_only=True,
-)
-def _encrypted(source: Source, draw: Draw) -> Iterator[Change]:
-    for name in optional_files(source, draw):
-
-        def pack(parcel: Parcel, name: str = name) -> None:
-            parcel.member(f"{name}.csv").encrypted = True
-
-        yield _of_member(name, pack)
+)(_each_with(encrypted=True))
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "stored-member",
     "OR-PKG-01",
     imitates="The zip was made without compression",
     importer="accept",
     zip_only=True,
-)
-def _stored(source: Source, draw: Draw) -> Iterator[Change]:
-    for name in optional_files(source, draw):
-
-        def pack(parcel: Parcel, name: str = name) -> None:
-            parcel.member(f"{name}.csv").stored = True
-
-        yield _of_member(name, pack)
+)(_each_with(stored=True))
 
 
 @PACKAGING.fault(
@@ -270,39 +263,28 @@ def _duplicate_member(source: Source, draw: Draw) -> Iterator[Change]:
         yield Change(f"{name}.csv", pack=pack, touches=touches, needs=frozenset({of_file(name)}), scope="file")
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "unsafe-member-name",
     "RG-ZIP-03",
     imitates="A zip that writes outside the folder where it is unpacked (zip slip)",
     importer="reject bundle",
     zip_only=True,
-)
-def _zip_slip(source: Source, draw: Draw) -> Iterator[Change]:
-    yield _extra("../notes.txt", b"outside\r\n")
+)(_extra("../notes.txt", b"outside\r\n"))
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "link-member",
     "RG-ZIP-04",
     imitates="A zip with a symbolic link, which may lead to any file of the importer's machine",
     importer="reject bundle",
     zip_only=True,
-)
-def _link(source: Source, draw: Draw) -> Iterator[Change]:
-    yield _extra("latest.csv", b"/etc/hostname", link=True)
+)(_extra("latest.csv", b"/etc/hostname", link=True))
 
 
-@PACKAGING.fault(
+PACKAGING.fault(
     "zip-bomb",
     "RG-ZIP-02",
     imitates="A zip that fills the disk when it is unpacked",
     importer="reject bundle",
     zip_only=True,
-)
-def _bomb(source: Source, draw: Draw) -> Iterator[Change]:
-    for name in optional_files(source, draw):
-
-        def pack(parcel: Parcel, name: str = name) -> None:
-            parcel.member(f"{name}.csv").repeated = _BOMB
-
-        yield _of_member(name, pack)
+)(_each_with(repeated=_BOMB))

@@ -54,6 +54,8 @@ def _no_teacher(source: Source, draw: Draw) -> Iterator[Change]:
     for row in rows_with(source, "enrollments", draw, role="teacher"):
         enrolled = source.where("enrollments", "classSourcedId", row["classSourcedId"])
         section = source.get("classes", row["classSourcedId"])
+        if any(source.where("userResources", "userSourcedId", row["userSourcedId"])):
+            continue  # which may be for the class that is left
         if section is not None and sum(each["role"] == "teacher" for each in enrolled) == 1:
             yield Change(
                 "classes.csv",
@@ -184,7 +186,8 @@ def _two_schools(source: Source, draw: Draw) -> Iterator[Change]:
         other = next((school for school in schools if school["sourcedId"] not in own), None)
         if other is not None and len(own) == 1:
             value = f"{own[0]},{other['sourcedId']}"
-            yield cell(source, row, "orgSourcedIds", value, needs=[of_row(other), of_file("orgs")])
+            needs = [of_row(other), of_id(own[0]), of_file("orgs")]
+            yield cell(source, row, "orgSourcedIds", value, needs=needs)
 
 
 @PEOPLE.fault(

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rostergen.faults.catalogue.packaging import optional_files
-from rostergen.faults.catalogue.roster import school_year
-from rostergen.faults.changes import added, anywhere, cell, of_file, of_row
+from rostergen.faults.catalogue.roster import rows_with, school_year
+from rostergen.faults.changes import added, anywhere, cell, of_file, of_id, of_row
 from rostergen.faults.model import Change, Shelf
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _dangling(file: str, column: str) -> Places:
         name = column or ("gradingPeriodSourcedId" if source.version.number == "1.1" else "academicSessionSourcedId")
         reference = source.spec(file).column(name).reference
         assert reference is not None
-        if source.sheet(reference.file) is None or any(map(source.is_delta, source.names)):
+        if source.sheet(reference.file) is None or not source.is_whole:
             return
         needs = [of_file(reference.file)]
         for row in source.walk(file, draw):
@@ -74,18 +74,6 @@ for _name, _file, _column, _rules, _imitates in _IDLE_LINKS:
     REFERENCES.fault(_name, *_rules, imitates=_imitates, importer="reject row")(_dangling(_file, _column))
 
 
-def is_whole(source: Source) -> bool:
-    """Return whether the bundle says everything: in a delta, what is not there may have been sent before."""
-    return not any(map(source.is_delta, source.names))
-
-
-def a_row(source: Source, name: str, draw: Draw, **values: str) -> Iterator[Row]:
-    """Yield the rows of a file with these values, in a random order."""
-    for row in source.walk(name, draw):
-        if all(row[column] == value for column, value in values.items()):
-            yield row
-
-
 @REFERENCES.fault(
     "session-below-unknown",
     "OR-REF-01",
@@ -94,7 +82,7 @@ def a_row(source: Source, name: str, draw: Draw, **values: str) -> Iterator[Row]
 )
 def _session(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("academicSessions", draw):
-        if is_whole(source) and row["parentSourcedId"]:
+        if source.is_whole and row["parentSourcedId"]:
             new = {"sourcedId": draw.new_id(), "title": "Old Period", "type": "gradingPeriod"}
             values = {"parentSourcedId": draw.new_id(), **new, **school_year(row)}
             yield replace(added(row, "parentSourcedId", values), shares=frozenset({KNOWN_PARENTS}))
@@ -107,13 +95,13 @@ KNOWN_PARENTS = ("known parents", "academicSessions")
 @REFERENCES.fault(
     "org-below-unknown",
     "OR-REF-02",
-    imitates="A region above the district that is not exported",
+    imitates="A school was closed and deleted, its departments were not",
     importer="reject row",
 )
 def _org(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in a_row(source, "orgs", draw, type="school"):
+    for row in rows_with(source, "orgs", draw, type="school"):
         new = {"sourcedId": draw.new_id(), "name": "Old Department", "type": "department", "identifier": ""}
-        if is_whole(source):
+        if source.is_whole:
             yield added(row, "parentSourcedId", {"parentSourcedId": draw.new_id(), **new})
 
 
@@ -125,7 +113,7 @@ def _org(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _course_year(source: Source, draw: Draw) -> Iterator[Change]:
     term = next((row for row in source.walk("academicSessions", draw) if row["type"] != "schoolYear"), None)
-    if term is not None and is_whole(source):
+    if term is not None and source.is_whole:
         for row in source.walk("courses", draw):
             if row["schoolYearSourcedId"]:
                 yield cell(source, row, "schoolYearSourcedId", term["sourcedId"], needs=[of_row(term)])
@@ -138,8 +126,8 @@ def _course_year(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _class_school(source: Source, draw: Draw) -> Iterator[Change]:
-    district = next(a_row(source, "orgs", draw, type="district"), None)
-    if district is None or not is_whole(source):
+    district = next(rows_with(source, "orgs", draw, type="district"), None)
+    if district is None or not source.is_whole:
         return
     for row in source.walk("classes", draw):
         needs = [of_row(district), of_file("orgs")]
@@ -154,7 +142,7 @@ def _class_school(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _term(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("classes", draw):
-        if row["termSourcedIds"] and is_whole(source):
+        if row["termSourcedIds"] and source.is_whole:
             value = f"{row['termSourcedIds']},{draw.new_id()}"
             yield cell(source, row, "termSourcedIds", value, needs=[of_file("academicSessions")])
 
@@ -180,10 +168,11 @@ def _period(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _enrolled(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in a_row(source, "enrollments", draw, role="student"):
-        if is_whole(source):
+    for row in rows_with(source, "enrollments", draw, role="student"):
+        if source.is_whole:
             new = {"sourcedId": draw.new_id(), "userSourcedId": draw.new_id()}
-            yield added(row, "userSourcedId", new, needs=[of_file("users")])
+            # Anybody may be the one who is unknown, so who is not in the class can no more be told.
+            yield added(row, "userSourcedId", new, touches=[of_id(row["classSourcedId"])], needs=[of_file("users")])
 
 
 @REFERENCES.fault(
@@ -193,10 +182,10 @@ def _enrolled(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _enrolled_in(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in a_row(source, "enrollments", draw, role="student"):
-        if is_whole(source):
+    for row in rows_with(source, "enrollments", draw, role="student"):
+        if source.is_whole:
             new = {"sourcedId": draw.new_id(), "classSourcedId": draw.new_id()}
-            yield added(row, "classSourcedId", new, needs=[of_file("classes")])
+            yield added(row, "classSourcedId", new, touches=[of_id(row["userSourcedId"])], needs=[of_file("classes")])
 
 
 @REFERENCES.fault(
@@ -206,9 +195,9 @@ def _enrolled_in(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _enrolled_at(source: Source, draw: Draw) -> Iterator[Change]:
-    district = next(a_row(source, "orgs", draw, type="district"), None)
-    if district is not None and is_whole(source):
-        for row in a_row(source, "enrollments", draw, role="student"):
+    district = next(rows_with(source, "orgs", draw, type="district"), None)
+    if district is not None and source.is_whole:
+        for row in rows_with(source, "enrollments", draw, role="student"):
             needs = [of_row(district), of_file("orgs")]
             yield cell(source, row, "schoolSourcedId", district["sourcedId"], deep=True, needs=needs)
 
@@ -221,7 +210,7 @@ def _enrolled_at(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _demographics(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("demographics", draw):
-        if is_whole(source):
+        if source.is_whole:
             yield added(row, "sourcedId", {"sourcedId": draw.new_id()}, needs=[of_file("users")])
 
 
@@ -233,7 +222,7 @@ def _demographics(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _agent(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("users", draw):
-        if is_whole(source):
+        if source.is_whole:
             value = ",".join([*row.items("agentSourcedIds"), draw.new_id()])
             yield cell(source, row, "agentSourcedIds", value)
 
@@ -246,7 +235,7 @@ def _agent(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _user_org(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("users", draw):
-        if row["role"] != "student" and row["orgSourcedIds"] and is_whole(source):
+        if row["role"] != "student" and row["orgSourcedIds"] and source.is_whole:
             value = f"{row['orgSourcedIds']},{draw.new_id()}"
             yield cell(source, row, "orgSourcedIds", value, needs=[of_file("orgs")])
 
@@ -271,9 +260,9 @@ def _own_agent(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _left_out(source: Source, draw: Draw) -> Iterator[Change]:
     for name in optional_files(source, draw):
-        row = source.property(f"file.{name}")
+        row = source.manifest_row(f"file.{name}")
         users = [(file, column) for file, column in source.referrers(name) if file != name]
-        if row is None or row["value"] != "bulk" or not users or not is_whole(source):
+        if row is None or row["value"] != "bulk" or not users or not source.is_whole:
             continue
         files = list(dict.fromkeys(file for file, column in users if _is_filled(source, file, column)))
         if files:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rostergen.faults.catalogue.references import a_row, is_whole
-from rostergen.faults.catalogue.roster import school_year
+from rostergen.faults.catalogue.roster import rows_with, school_year
 from rostergen.faults.catalogue.terms import spare_enrollments
 from rostergen.faults.changes import added, cell, involved, of_file, of_id, of_row
 from rostergen.faults.model import Change, Effect, Shelf
@@ -27,7 +26,7 @@ RELATIONS = Shelf("references")
     importer="reject row",
 )
 def _org_circle(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in a_row(source, "orgs", draw, type="school"):
+    for row in rows_with(source, "orgs", draw, type="school"):
         own = draw.new_id()
         new = {"sourcedId": own, "parentSourcedId": own, "name": "Department", "type": "department", "identifier": ""}
         yield added(row, "parentSourcedId", new)
@@ -54,7 +53,7 @@ def _session_circle(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _orgs_circle(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in a_row(source, "orgs", draw, type="school"):
+    for row in rows_with(source, "orgs", draw, type="school"):
         one, two = draw.new_id(), draw.new_id()
         new = {"type": "department", "identifier": ""}
         first = added(row, "parentSourcedId", {"sourcedId": one, "parentSourcedId": two, "name": "Music", **new})
@@ -75,7 +74,8 @@ def _other_school(source: Source, draw: Draw) -> Iterator[Change]:
     for row in spare_enrollments(source, draw):
         other = next((school for school in schools if school["sourcedId"] != row["schoolSourcedId"]), None)
         if other is not None:
-            needs = [of_row(other), of_file("orgs"), *involved(source, row)]
+            own = of_id(row["schoolSourcedId"])
+            needs = [of_row(other), own, of_file("orgs"), *involved(source, row)]
             yield cell(source, row, "schoolSourcedId", other["sourcedId"], deep=True, needs=needs)
 
 
@@ -86,7 +86,7 @@ def _other_school(source: Source, draw: Draw) -> Iterator[Change]:
     importer="warn",
 )
 def _result_of_teacher(source: Source, draw: Draw) -> Iterator[Change]:
-    teacher = next(a_row(source, "enrollments", draw, role="teacher"), None)
+    teacher = next(rows_with(source, "enrollments", draw, role="teacher"), None)
     # In a delta, a role as a student may have been sent before.
     if teacher is not None and not source.is_delta("roles"):
         for row in source.walk("results", draw):
@@ -103,7 +103,7 @@ def _result_of_teacher(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _profile(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("userProfiles", draw):
-        if is_whole(source):
+        if source.is_whole:
             new = {"sourcedId": draw.new_id(), "userSourcedId": draw.new_id()}
             yield added(row, "userSourcedId", new, needs=[of_file("users")])
 
@@ -116,7 +116,7 @@ def _profile(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _result_of_no_class(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("results", draw):
-        if row["classSourcedId"] and is_whole(source):
+        if row["classSourcedId"] and source.is_whole:
             yield cell(source, row, "classSourcedId", draw.new_id(), deep=True, needs=[of_file("classes")])
 
 
@@ -127,7 +127,7 @@ def _result_of_no_class(source: Source, draw: Draw) -> Iterator[Change]:
     importer="warn",
 )
 def _item_in_year(source: Source, draw: Draw) -> Iterator[Change]:
-    year = next(a_row(source, "academicSessions", draw, type="schoolYear"), None)
+    year = next(rows_with(source, "academicSessions", draw, type="schoolYear"), None)
     name = "gradingPeriodSourcedId" if source.version.number == "1.1" else "academicSessionSourcedId"
     if year is not None:
         for row in source.walk("lineItems", draw):
@@ -141,7 +141,7 @@ def _item_in_year(source: Source, draw: Draw) -> Iterator[Change]:
     importer="warn",
 )
 def _item_of_district(source: Source, draw: Draw) -> Iterator[Change]:
-    district = next(a_row(source, "orgs", draw, type="district"), None)
+    district = next(rows_with(source, "orgs", draw, type="district"), None)
     if district is not None and source.version.number == "1.2":
         for row in source.walk("lineItems", draw):
             yield cell(source, row, "schoolSourcedId", district["sourcedId"], needs=[of_row(district)])

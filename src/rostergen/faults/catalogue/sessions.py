@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.faults.draw import Draw
+    from rostergen.faults.sheet import Row
     from rostergen.faults.source import Source
 
 SESSIONS = Shelf("semantics")
@@ -79,8 +80,20 @@ def _inclusive(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _year(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("academicSessions", draw):
-        if row["parentSourcedId"] and row["schoolYear"].isdigit() and row["type"] in ("gradingPeriod", "term"):
-            yield cell(source, row, "schoolYear", str(int(row["schoolYear"]) - 2))
+        top = _top(source, row)
+        if top is not row and top["type"] == "schoolYear" and (end := as_date(top["endDate"])):
+            year = str((end - timedelta(days=1)).year)
+            if year == row["schoolYear"] == top["schoolYear"]:
+                yield cell(source, row, "schoolYear", str(int(year) - 1), needs=[of_row(top)])
+
+
+def _top(source: Source, row: Row) -> Row:
+    """Return the session above all that are above this one, as far as that is known."""
+    above, seen = source.get("academicSessions", row["parentSourcedId"]), {row["sourcedId"]}
+    while above is not None and above["sourcedId"] not in seen:
+        seen.add(above["sourcedId"])
+        row, above = above, source.get("academicSessions", above["parentSourcedId"])
+    return row
 
 
 @SESSIONS.fault(

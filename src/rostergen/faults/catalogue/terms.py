@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.faults.catalogue.roster import school_year
-from rostergen.faults.catalogue.values import changed_values
+from rostergen.faults.catalogue.values import changed_values, changing
 from rostergen.faults.changes import added, cell, of_id
 from rostergen.faults.model import Shelf
 
@@ -59,24 +59,20 @@ def _org_case(source: Source, draw: Draw) -> Iterator[Change]:
             yield added(row, "type", new)
 
 
-@TERMS.fault(
+TERMS.fault(
     "class-type-in-capitals",
     "OR-ENUM-03",
     imitates="The exporter begins terms with a capital letter",
     importer="reject row",
-)
-def _class_case(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "classes", "classType", str.capitalize)
+)(changing("classes", "classType", str.capitalize))
 
 
-@TERMS.fault(
+TERMS.fault(
     "class-of-unknown-type",
     "OR-ENUM-03",
     imitates="The SIS has lectures and labs",
     importer="reject row",
-)
-def _class_type(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "classes", "classType", lambda _: "lecture")
+)(changing("classes", "classType", lambda _: "lecture"))
 
 
 @TERMS.fault(
@@ -132,45 +128,37 @@ def spare_enrollments(source: Source, draw: Draw) -> Iterator[Row]:
             yield row
 
 
-@TERMS.fault(
+TERMS.fault(
     "sex-by-letter",
     "OR11-ENUM-07",
     "OR12-ENUM-07",
     imitates="The SIS writes F and M",
     importer="reject row",
-)
-def _sex(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "demographics", "sex", lambda value: value[0].upper())
+)(changing("demographics", "sex", lambda value: value[0].upper()))
 
 
-@TERMS.fault(
+TERMS.fault(
     "importance-unknown",
     "OR-ENUM-08",
     imitates="The vendor knows a third importance",
     importer="reject row",
-)
-def _importance(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "resources", "importance", lambda _: "tertiary")
+)(changing("resources", "importance", lambda _: "tertiary"))
 
 
-@TERMS.fault(
+TERMS.fault(
     "resource-for-unknown-role",
     "OR-ENUM-08",
     imitates="The vendor knows roles that the standard does not",
     importer="reject row",
-)
-def _resource_role(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "resources", "roles", lambda value: f"{value},principal")
+)(changing("resources", "roles", lambda value: f"{value},principal"))
 
 
-@TERMS.fault(
+TERMS.fault(
     "score-status-unknown",
     "OR-ENUM-09",
     imitates="The gradebook calls it graded",
     importer="reject row",
-)
-def _status(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "results", "scoreStatus", lambda _: "graded")
+)(changing("results", "scoreStatus", lambda _: "graded"))
 
 
 @TERMS.fault(

@@ -1,4 +1,4 @@
-"""Faults that only OneRoster 1.2 can have: roles, profiles, score scales, learning objectives."""
+"""Faults that only OneRoster 1.2 can have: roles, profiles, resources."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 V1P2 = Shelf("1.2")
 
 
-def _is_1p2(source: Source) -> bool:
+def is_1p2(source: Source) -> bool:
+    """Return whether a bundle is of OneRoster 1.2."""
     return source.version.number == "1.2"
 
 
 def _has_all_roles(source: Source) -> bool:
     """Return whether what roles.csv does not say is not so: in a delta, a role may have been sent before."""
-    return _is_1p2(source) and not source.is_delta("roles")
+    return is_1p2(source) and not source.is_delta("roles")
 
 
 @V1P2.fault(
@@ -37,7 +38,9 @@ def _has_all_roles(source: Source) -> bool:
 )
 def _old_role(source: Source, draw: Draw) -> Iterator[Change]:
     for row in _second_roles(source, draw):
-        yield added(row, "role", {"sourcedId": draw.new_id(), "role": "administrator", **_SECOND})
+        # What else the user may be, nobody knows then.
+        touches = [of_id(row["userSourcedId"])]
+        yield added(row, "role", {"sourcedId": draw.new_id(), "role": "administrator", **_SECOND}, touches=touches)
 
 
 _SECOND = {"roleType": "secondary", "userProfileSourcedId": ""}
@@ -46,7 +49,7 @@ _SECOND = {"roleType": "secondary", "userProfileSourcedId": ""}
 def _second_roles(source: Source, draw: Draw) -> Iterator[Row]:
     """Yield roles of which a second one like it would trouble nobody."""
     for row in source.walk("roles", draw):
-        if _is_1p2(source) and row["role"] in ("teacher", "principal", "siteAdministrator", "aide", "counselor"):
+        if is_1p2(source) and row["role"] in ("teacher", "principal", "siteAdministrator", "aide", "counselor"):
             yield row
 
 
@@ -69,7 +72,7 @@ def _role_type(source: Source, draw: Draw) -> Iterator[Change]:
     importer="reject row",
 )
 def _no_user(source: Source, draw: Draw) -> Iterator[Change]:
-    if any(map(source.is_delta, source.names)):
+    if not source.is_whole:
         return
     for row in source.walk("roles", draw):
         new = {"sourcedId": draw.new_id(), "userSourcedId": draw.new_id(), "userProfileSourcedId": ""}
@@ -108,7 +111,7 @@ def _role_twice(source: Source, draw: Draw) -> Iterator[Change]:
     importer="warn",
 )
 def _without_role(source: Source, draw: Draw) -> Iterator[Change]:
-    if not _is_1p2(source) or any(map(source.is_delta, ("users", "roles"))):
+    if not is_1p2(source) or any(map(source.is_delta, ("users", "roles"))):
         return
     for row in source.walk("users", draw):
         new = draw.new_id()
@@ -197,7 +200,7 @@ def _stranger(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _withdrawn(source: Source, draw: Draw) -> Iterator[Change]:
     sheet = source.sheet("users")
-    if _is_1p2(source) and sheet is not None:
+    if is_1p2(source) and sheet is not None:
 
         def widened(number: int, cells: Sequence[bytes]) -> list[bytes]:
             return [*cells, b"resourceSourcedIds" if number == 1 else b""]
@@ -219,118 +222,3 @@ def _license(source: Source, draw: Draw) -> Iterator[Change]:
         if row["orgSourcedId"] and section is not None and other is not None:
             needs = [of_row(other), of_row(section), of_file("orgs")]
             yield cell(source, row, "orgSourcedId", other["sourcedId"], needs=needs)
-
-
-@V1P2.fault(
-    "score-scale-without-braces",
-    "OR12-LST-07",
-    imitates="The exporter writes a scale as A=90-100",
-    importer="reject row",
-)
-def _scale(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("scoreScales", draw):
-        if row["scoreScaleValue"] and not source.is_referred_to(row):
-            value = row["scoreScaleValue"].replace("{", "").replace("}", "").replace(":", "=")
-            yield cell(source, row, "scoreScaleValue", value)
-        elif row["scoreScaleValue"]:
-            value = row["scoreScaleValue"].replace("{", "").replace("}", "").replace(":", "=")
-            yield added(row, "scoreScaleValue", {"sourcedId": draw.new_id(), "scoreScaleValue": value})
-
-
-@V1P2.fault(
-    "text-score-off-the-scale",
-    "OR12-GRD-04",
-    imitates="A teacher wrote a word where a letter was asked for",
-    importer="warn",
-)
-def _off_scale(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("results", draw):
-        own = list(source.where("resultScoreScales", "resultSourcedId", row["sourcedId"])) if _is_1p2(source) else []
-        own = own or list(source.where("lineItemScoreScales", "lineItemSourcedId", row["lineItemSourcedId"]))
-        scales = [
-            scale for each in own if (scale := source.get("scoreScales", each["scoreScaleSourcedId"])) is not None
-        ]
-        if row["textScore"] and scales:
-            needs = [*map(of_row, scales), *map(of_row, own), of_file("scoreScales")]
-            yield cell(source, row, "textScore", "well done", needs=needs)
-
-
-@V1P2.fault(
-    "objective-of-unknown-source",
-    "OR12-ENUM-10",
-    imitates="The exporter names its own catalogue of objectives",
-    importer="reject row",
-)
-def _source(source: Source, draw: Draw) -> Iterator[Change]:
-    for name in draw.shuffled(_OBJECTIVES):
-        for row in source.walk(name, draw) if _is_1p2(source) else ():
-            yield cell(source, row, "source", "state standards")
-
-
-_OBJECTIVES = ("lineItemLearningObjectiveIds", "resultLearningObjectiveIds")
-
-
-@V1P2.fault(
-    "objective-that-is-no-urn",
-    "OR12-GRD-08",
-    imitates="The exporter writes the code of an objective where its URN belongs",
-    importer="reject row",
-)
-def _urn(source: Source, draw: Draw) -> Iterator[Change]:
-    for name in draw.shuffled(_OBJECTIVES):
-        for row in source.walk(name, draw) if _is_1p2(source) else ():
-            if row["source"] == "case":
-                yield cell(source, row, "learningObjectiveId", "CCSS.MATH.8.EE.1")
-
-
-@V1P2.fault(
-    "weight-above-100",
-    "OR12-GRD-09",
-    imitates="Extra credit, again",
-    importer="warn",
-)
-def _weight(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("categories", draw):
-        if _is_1p2(source):
-            new = {"sourcedId": draw.new_id(), "title": "Extra Credit", "weight": "140"}
-            yield added(row, "weight", new)
-
-
-@V1P2.fault(
-    "graded-and-missing",
-    "OR12-GRD-10",
-    imitates="A teacher graded late work, and the flag stayed",
-    importer="warn",
-)
-def _flags(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("results", draw):
-        if _is_1p2(source) and row["scoreStatus"] == "fully graded":
-            change = cell(source, row, "missing", "true")
-            yield replace(change, column="scoreStatus")
-
-
-@V1P2.fault(
-    "graded-without-score",
-    "OR12-GRD-03",
-    imitates="A result is called graded before anybody graded it",
-    importer="accept",
-)
-def _no_score(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("results", draw):
-        if _is_1p2(source) and row["scoreStatus"] == "fully graded":
-            change = cell(source, row, "score", "", raw=b"")
-            yield replace(change, edits=(*change.edits, row.write("textScore", b"")))
-
-
-@V1P2.fault(
-    "scale-of-another-course",
-    "OR12-GRD-11",
-    imitates="A scale was copied from one course to another",
-    importer="warn",
-)
-def _scale_course(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("scoreScales", draw):
-        other = next((c for c in source.walk("courses", draw) if c["sourcedId"] != row["courseSourcedId"]), None)
-        if other is not None:
-            needs = [of_row(other), of_id(row["classSourcedId"])]
-            yield cell(source, row, "courseSourcedId", other["sourcedId"], needs=needs)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rostergen.faults.draw import Draw
-    from rostergen.faults.model import Change
+    from rostergen.faults.model import Change, Places
     from rostergen.faults.sheet import Row
     from rostergen.faults.source import Source
 
@@ -30,6 +30,11 @@ def changed_values(
     for row in source.walk(file, draw):
         if row[column] and (value := other(row[column])) is not None:
             yield cell(source, row, column, value)
+
+
+def changing(file: str, column: str, other: Callable[[str], str | None]) -> Places:
+    """Return the places of a fault that is such a change."""
+    return lambda source, draw: changed_values(source, draw, file, column, other)
 
 
 def _dates(source: Source, draw: Draw, other: Callable[[str], str]) -> Iterator[Change]:
@@ -88,44 +93,36 @@ def _year(source: Source, draw: Draw) -> Iterator[Change]:
             yield cell(source, row, "schoolYear", f"{int(year) - 1}-{year[2:]}")
 
 
-@VALUES.fault(
+VALUES.fault(
     "boolean-in-capitals",
     "OR-TYP-06",
     imitates="Excel turned true into TRUE",
     importer="reject row",
-)
-def _capitals(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "users", "enabledUser", lambda value: "TRUE" if value == "true" else None)
+)(changing("users", "enabledUser", lambda value: "TRUE" if value == "true" else None))
 
 
-@VALUES.fault(
+VALUES.fault(
     "boolean-as-number",
     "OR-TYP-06",
     imitates="The exporter writes 1 and 0 as its database does",
     importer="reject row",
-)
-def _number(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "users", "enabledUser", lambda value: "1" if value == "true" else None)
+)(changing("users", "enabledUser", lambda value: "1" if value == "true" else None))
 
 
-@VALUES.fault(
+VALUES.fault(
     "number-with-percent-sign",
     "OR-TYP-07",
     imitates="The exporter writes a score as the gradebook shows it",
     importer="reject row",
-)
-def _percent(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "results", "score", lambda value: f"{value}%")
+)(changing("results", "score", lambda value: f"{value}%"))
 
 
-@VALUES.fault(
+VALUES.fault(
     "number-with-decimal-comma",
     "OR-TYP-07",
     imitates="A server with European settings writes 95,5",
     importer="reject row",
-)
-def _comma(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "results", "score", lambda value: f"{value.partition('.')[0]},5")
+)(changing("results", "score", lambda value: f"{value.partition('.')[0]},5"))
 
 
 @VALUES.fault(
@@ -151,14 +148,12 @@ def _odd_id(source: Source, draw: Draw) -> Iterator[Change]:
         yield cell(source, row, "sourcedId", f"{row['sourcedId'][:40]} (1)")
 
 
-@VALUES.fault(
+VALUES.fault(
     "identifier-over-64",
     "RG-TRU-01",
     imitates="An identifier that many databases cut",
     importer="accept",
-)
-def _long_identifier(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "users", "identifier", lambda value: f"{value}-" + "0" * 70)
+)(changing("users", "identifier", lambda value: f"{value}-" + "0" * 70))
 
 
 @VALUES.fault(
@@ -203,14 +198,12 @@ def _code(source: Source, draw: Draw) -> Iterator[Change]:
         )
 
 
-@VALUES.fault(
+VALUES.fault(
     "country-by-name",
     "OR11-VOC-03",
     imitates="The SIS has a free text where the standard has a code",
     importer="accept",
-)
-def _country(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "demographics", "countryOfBirthCode", lambda _: "Mexico")
+)(changing("demographics", "countryOfBirthCode", lambda _: "Mexico"))
 
 
 @VALUES.fault(
@@ -225,16 +218,12 @@ def _nces(source: Source, draw: Draw) -> Iterator[Change]:
             yield cell(source, row, "identifier", "101")
 
 
-@VALUES.fault(
+VALUES.fault(
     "email-without-at",
     "RG-USR-01",
     imitates="A telephone number or a name in the field of the address",
     importer="warn",
-)
-def _email(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(
-        source, draw, "users", "email", lambda value: value.replace("@", ".") if "@" in value else None
-    )
+)(changing("users", "email", lambda value: value.replace("@", ".") if "@" in value else None))
 
 
 @VALUES.fault(
@@ -249,11 +238,9 @@ def _password(source: Source, draw: Draw) -> Iterator[Change]:
             yield cell(source, row, "password", "Spring2026!")
 
 
-@VALUES.fault(
+VALUES.fault(
     "user-disabled",
     "OR-MODE-08",
     imitates="A user who may not sign in, but is still in the roster",
     importer="accept",
-)
-def _disabled(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from changed_values(source, draw, "users", "enabledUser", lambda value: "false" if value == "true" else None)
+)(changing("users", "enabledUser", lambda value: "false" if value == "true" else None))

@@ -33,7 +33,7 @@ def _huge_field(source: Source, draw: Draw) -> Iterator[Change]:
         for row in source.walk(name, draw):
             text = row.cells[row.sheet.place(column) or 0]
             if not text.startswith(b'"'):
-                yield cell(source, row, column, row[column] + "x" * 1000, raw=text + b"x" * _HUGE)
+                yield cell(source, row, column, row[column] + "x" * _HUGE, raw=text + b"x" * _HUGE)
 
 
 @VOLUME.fault(
@@ -65,7 +65,7 @@ def _cut(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _half_gone(source: Source, draw: Draw) -> Iterator[Change]:
     users = source.sheet("users")
-    if users is None or users.rows < 4 or any(map(source.is_delta, source.names)):
+    if users is None or users.rows < 4 or not source.is_whole:
         return
     half = users.rows // 2
     first = draw.below(users.rows - half + 1)
