@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 import warnings
+from contextlib import contextmanager
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,14 @@ from rostergen.bundle.parts import Abandoned, Order, Part, Place, Written, write
 from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """A forked process has the district already; elsewhere than on Linux forking is not safe, or not possible."""
+
+_ENDING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
 def write_parts(
@@ -61,8 +64,7 @@ def _by_processes(
             ours, theirs = context.Pipe(duplex=False)
             # A daemon: should this process end in a way that skips the lines below, its end takes the others along.
             worker = context.Process(target=_work, args=(theirs, parts, place, order, taken, os.getpid()), daemon=True)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # other threads of ours hold no lock that it needs
+            with _undisturbed():
                 worker.start()
             theirs.close()
             workers[ours] = worker
@@ -90,6 +92,24 @@ def _by_processes(
     return [results[number] for number in range(len(parts))]
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back, while a process is started, the signals that end one: in the middle of a fork Python drops them.
+
+    The new process starts with them held back. Other threads of ours hold no lock that it needs.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        if not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _lost(worker: BaseProcess) -> OutputError:
     worker.join()
     code = worker.exitcode or 0
@@ -100,8 +120,10 @@ def _lost(worker: BaseProcess) -> OutputError:
 
 def _work(results: Connection, parts: Sequence[Part], place: Place, order: Order, taken: Any, parent: int) -> None:
     """Take one part after the other until none is left; what goes wrong is for the parent to report."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all of its processes; the parent ends us
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in _ENDING:  # a terminal interrupts all of its processes; the parent ends us
+        signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     try:
         while True:
             with taken:
