@@ -44,8 +44,8 @@ def test_locales_in_the_order_of_the_profile() -> None:
 @pytest.mark.usefixtures("pools")
 def test_a_pool_holds_every_name_once() -> None:
     pool = NameSource(profile(diacritics=100.0)).pool
-    assert pool.given == ["Ana", "Kim", "Ben", "Zoë", "José"]
-    assert pool.family == ["Ash", "Elm", "Núñez", "Jose"]
+    assert pool.given == ("Ana", "Kim", "Ben", "Zoë", "José")
+    assert pool.family == ("Ash", "Elm", "Núñez", "Jose")
 
 
 @pytest.mark.usefixtures("pools")

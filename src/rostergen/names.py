@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +29,7 @@ _APOSTROPHES = {
 
 The weights are the project's judgment (2026)."""
 _GUIDE = 4096
+_SOURCES: dict[str, NameSource] = {}
 _NO_LETTERS = re.compile("[^a-z]+")
 
 
@@ -56,6 +57,18 @@ class _Weighted(NamedTuple):
         return drawn
 
 
+def name_source(profile: Profile) -> NameSource:
+    """Return the source of a profile's names; profiles with the same names share one.
+
+    Raises ProfileError if Faker does not know one of the profile's locales.
+    """
+    names = profile.names.model_dump_json()
+    if names not in _SOURCES:
+        _SOURCES.clear()  # one is enough for the districts of a state
+        _SOURCES[names] = NameSource(profile)
+    return _SOURCES[names]
+
+
 class NameSource:
     """Draws names for persons, each from the locale of the person."""
 
@@ -70,10 +83,10 @@ class NameSource:
         self._family: dict[str, int] = {}
         self._pools = [self._load(locale) for locale in self.locales]
 
-    @property
+    @cached_property
     def pool(self) -> NamePool:
         """All names, in the order of their indices."""
-        return NamePool(list(self._given), list(self._family))
+        return NamePool(tuple(self._given), tuple(self._family))
 
     def _load(self, locale: str) -> tuple[_Weighted, _Weighted, _Weighted]:
         names = {part: _spelled(pool, self._accented) for part, pool in faker_names(locale).items()}
@@ -158,6 +171,12 @@ def _weighted(names: Mapping[str, float], pool: dict[str, int]) -> _Weighted:
     cumulative = np.cumsum(np.array(list(names.values()), np.float64))
     guide = np.searchsorted(cumulative, np.arange(_GUIDE) / _GUIDE * cumulative[-1], side="right")
     return _Weighted(index, cumulative, guide)
+
+
+@lru_cache(maxsize=8)
+def login_texts(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names as logins have them."""
+    return tuple(map(login_text, names))
 
 
 @cache

@@ -11,7 +11,7 @@ from rostergen import __version__
 from rostergen.bundle.target import MANIFEST, output_errors
 from rostergen.bundle.write import write_whole
 from rostergen.errors import UsageError
-from rostergen.names import NameSource
+from rostergen.names import name_source
 from rostergen.profile.fields import grades_of
 from rostergen.projection import DEFAULT_VERSION, Projection
 from rostergen.spec import VERSIONS
@@ -97,7 +97,7 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         raise UsageError(
             f"school year {year!r}: must be a whole number from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)"
         )
-    source = NameSource(profile)
+    source = name_source(profile)
     plan = make_plan(profile, seed)
     calendar = make_calendar(profile, year)
     timetable = make_timetable(profile, plan, calendar.n_terms, seed)

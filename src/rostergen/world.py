@@ -220,8 +220,8 @@ class Population:
 class NamePool:
     """Distinct names; persons hold indices into these lists."""
 
-    given: list[str]
-    family: list[str]
+    given: tuple[str, ...]
+    family: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_equal_logins_are_counted_over_everybody(world: World, style: str) -> No
 
 
 def test_names_that_become_one_login_are_counted_together(world: World) -> None:
-    names = NamePool(["José", "Jose", "JO-SE", "Ana"], ["Núñez", "Nunez"])
+    names = NamePool(("José", "Jose", "JO-SE", "Ana"), ("Núñez", "Nunez"))
     zero = np.zeros(4, np.int32)
     person = People(zero > 0, np.array([0, 1, 2, 3]), zero - 1, np.array([0, 1, 0, 1]), zero - 1, zero > 0)
     none = People(*(part[:0] for part in (person.male, person.given, zero, person.family, zero, person.male)))

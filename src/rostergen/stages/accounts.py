@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.names import login_text
+from rostergen.names import login_texts
 from rostergen.ordering import earlier_equals
 from rostergen.profile.fields import grades_of
 from rostergen.rng import stream
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 def make_accounts(profile: Profile, names: NamePool, staff: People, population: Population, seed: int) -> Accounts:
     """Count, for staff, students and guardians in this order, how many before have the same login."""
-    given, family = _login_keys(names.given), _login_keys(names.family)
+    given, family = _keys(login_texts(names.given)), _keys(login_texts(names.family))
     if profile.accounts.usernames == "initial-family":
-        given = _keys([login_text(name)[:1] for name in names.given])
+        given = _keys(tuple(login[:1] for login in login_texts(names.given)))
     people = (staff, population.students.person, population.guardians.person)
     keys = np.concatenate([given[p.given] * (int(family.max()) + 1) + family[p.family] for p in people])
     before = earlier_equals(keys)
@@ -33,11 +34,8 @@ def make_accounts(profile: Profile, names: NamePool, staff: People, population: 
     )
 
 
-def _login_keys(names: list[str]) -> np.ndarray:
-    return _keys([login_text(name) for name in names])
-
-
-def _keys(texts: list[str]) -> np.ndarray:
+@lru_cache(maxsize=8)
+def _keys(texts: tuple[str, ...]) -> np.ndarray:
     """Return a number for each text (int64), the same for equal texts."""
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from rostergen.ids import UUID_LENGTH, UUID_TEMPLATE, write_uuids
-from rostergen.tables.pool import Pool, layout, needs_quotes, with_blank
+from rostergen.tables.pool import Pool, layout, needs_quotes, pool_of, with_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ class Texts:
 
     def __init__(self, pool: Pool | Sequence[str], index: np.ndarray) -> None:
         if not isinstance(pool, Pool):
-            pool = Pool(pool)
+            pool = pool_of(tuple(pool))
         if len(index) and index.min() < 0:
             pool, index = with_blank(pool), _narrow(index + 1)
         self._pool = pool

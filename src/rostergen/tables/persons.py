@@ -87,7 +87,7 @@ class _Person:
             return Joined(self.prefix.lower(), self.number) if self.prefix else self.number
         given, dot = keys.given_logins, "."
         if style == "initial-family":
-            given, dot = [name[0] for name in given], ""
+            given, dot = tuple(name[0] for name in given), ""
         again = Texts(["", *map(str, range(2, int(before.max(initial=0)) + 2))], before)
         return Joined(Texts(given, person.given), dot, Texts(keys.family_logins, person.family), again)
 

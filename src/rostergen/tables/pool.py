@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,13 @@ class Pool:
         self.even = len(lengths) <= 1
 
 
+@lru_cache(maxsize=256)
+def pool_of(texts: tuple[str, ...]) -> Pool:
+    """Return the pool of some texts; the districts of a state have most of theirs in common."""
+    return Pool(texts)
+
+
+@lru_cache(maxsize=64)
 def with_blank(pool: Pool) -> Pool:
     """Return a pool with a blank in front."""
     extended = Pool.__new__(Pool)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rostergen.ids import uuid_text, uuid_words
-from rostergen.names import login_text
+from rostergen.names import login_texts
 from rostergen.profile.fields import GRADES
 from rostergen.tables.column import Texts
-from rostergen.tables.pool import Pool
+from rostergen.tables.pool import Pool, pool_of
 
 if TYPE_CHECKING:
     from rostergen.world import World
 
+_STRETCH = 1024
+"""Days."""
 _SECTION_STRIDE = 1 << 24
 """Class ids of a school start at its number times this, so no school depends on the size of another."""
 
@@ -83,27 +85,27 @@ class Keys:
     @cached_property
     def given_names(self) -> Pool:
         """Given names, by their index in the world's names."""
-        return Pool(self._world.names.given)
+        return pool_of(self._world.names.given)
 
     @cached_property
     def family_names(self) -> Pool:
         """Family names."""
-        return Pool(self._world.names.family)
+        return pool_of(self._world.names.family)
 
     @cached_property
-    def given_logins(self) -> list[str]:
+    def given_logins(self) -> tuple[str, ...]:
         """Given names as logins have them."""
-        return [login_text(name) for name in self._world.names.given]
+        return login_texts(self._world.names.given)
 
     @cached_property
     def family_logins(self) -> Pool:
         """Family names as logins have them."""
-        return Pool([login_text(name) for name in self._world.names.family])
+        return pool_of(login_texts(self._world.names.family))
 
     @cached_property
     def school_days(self) -> Pool:
         """The days of the school year, the day after the last included."""
-        return Pool(_day_texts(int(self._world.calendar.starts[0]), int(self._world.calendar.ends[0])))
+        return pool_of(_day_texts(int(self._world.calendar.starts[0]), int(self._world.calendar.ends[0])))
 
     def school_dates(self, days: np.ndarray) -> Texts:
         """Return days of the school year as YYYY-MM-DD."""
@@ -117,13 +119,14 @@ def decoded(ids: np.ndarray) -> list[str]:
 
 def dates(days: np.ndarray) -> Texts:
     """Return days (since 1970-01-01) as YYYY-MM-DD; a pool holds every day between the first and the last."""
-    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
-    return Texts(_day_texts(first, last), days - first)
+    # Whole stretches of days, so that districts of one kind have the same.
+    first, last = (int(days.min()) // _STRETCH, int(days.max()) // _STRETCH) if len(days) else (0, 0)
+    return Texts(_day_texts(first * _STRETCH, last * _STRETCH + _STRETCH - 1), days - first * _STRETCH)
 
 
-def _day_texts(first: int, last: int) -> list[str]:
-    texts: list[str] = np.datetime_as_string(np.arange(first, last + 1).astype("datetime64[D]")).tolist()
-    return texts
+@lru_cache(maxsize=16)
+def _day_texts(first: int, last: int) -> tuple[str, ...]:
+    return tuple(np.datetime_as_string(np.arange(first, last + 1).astype("datetime64[D]")).tolist())
 
 
 def grade_texts(masks: np.ndarray) -> tuple[list[str], np.ndarray]:
