@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 DEFAULT_VERSION = "1.1"
 
-_PART_ROWS = 1 << 16
+_PART_ROWS = 1 << 15
 """Rows of the tables of a whole district in a part, about."""
-_PART_STUDENTS = 8192
-"""Students of the schools of a part, at least: they have some 65,000 enrollments."""
+_PART_STUDENTS = 4096
+"""Students of the schools of a part, at least: they have some 30,000 enrollments."""
 
 _LARGE = 300_000
 """Students of a district whose making leaves so much memory behind that it is worth giving back."""
