@@ -55,13 +55,17 @@ class Place:
 
     def __init__(self, url: Url) -> None:
         self.url = url
-        kind = _file_system(url)
+        self._kind = _file_system(url)
+        self.renames = not self._kind.async_impl and self._kind.mv is not AbstractFileSystem.mv
+        self.reconnect()
+
+    def reconnect(self) -> None:
+        """Connect, or connect again."""
         with self._telling():
-            # A file system of its own, and no memory of listings: others write there too.
-            options = kind._get_kwargs_from_urls(url.typed) | {"skip_instance_cache": True}
-            self._system = kind(**options)
-            self.path: str = kind._strip_protocol(url.typed).rstrip("/")
-        self.renames = not self._system.async_impl and kind.mv is not AbstractFileSystem.mv
+            # A file system of its own, which nobody else holds and changes.
+            options = self._kind._get_kwargs_from_urls(self.url.typed) | {"skip_instance_cache": True}
+            self._system = self._kind(**options)
+            self.path: str = self._kind._strip_protocol(self.url.typed).rstrip("/")
 
     @property
     def parent(self) -> str:
@@ -145,13 +149,13 @@ class Place:
             if entry.kind == "directory":
                 self.remove_tree(f"{folder}/{name}")
         self.remove(f"{folder}/{name}" for name, entry in held.items() if entry.kind != "directory")
-        if self.renames:
-            self.remove_folder(folder)
+        self.remove_folder(folder)
 
     def remove_folder(self, folder: str) -> None:
-        """Remove an empty folder."""
-        with self._telling():
-            self._call("rmdir", folder)
+        """Remove an empty folder; in a store it is nothing but the beginning of names."""
+        if not self._kind.async_impl and self.look(folder) is not None:
+            with self._telling():
+                self._system.rmdir(folder)
 
     def move(self, old: str, new: str) -> None:
         """Rename a file or folder."""
@@ -173,7 +177,8 @@ class Place:
         if _library(self._system) != "s3fs":
             return
         bucket, prefix, _ = self._system.split_path(below)
-        with self._telling():
+        # Without its bucket nothing is left.
+        with self._telling(but=FileNotFoundError), suppress(FileNotFoundError):
             begun = self._call("call_s3", "list_multipart_uploads", Bucket=bucket, Prefix=prefix)
             for upload in begun.get("Uploads", ()):
                 parts = {"Bucket": bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
@@ -230,7 +235,7 @@ def _file_system(url: Url) -> type[Any]:
     """Return the class of the file system of a URL."""
     if "::" in url.scheme:
         raise UsageError(f"cannot write {url}: chained URLs are not supported; name the place alone")
-    if not url.name:
+    if url.name in {"", ".", ".."}:
         raise UsageError(f"cannot write {url}: no name for the bundle; add one, as in {str(url).rstrip('/')}/oneroster")
     try:
         if url.scheme in {"sftp", "ssh"}:

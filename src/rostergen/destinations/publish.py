@@ -144,6 +144,8 @@ class Destination:
         if self._folder:
             there = self._place.tree(self._target)
             self._remove([name for name in names if name in there])
+            if set(there) <= set(names):
+                self._place.remove_folder(self._target)
         elif names and self._place.look(self._target) is not None:
             self._place.remove([self._target])
 
@@ -249,14 +251,16 @@ class Destination:
             self._left = path
 
     def _again(self, work: Callable[[], None]) -> bool:
-        """Do some work, over a new connection if that which there is fails; return whether it was done."""
-        for last in (False, True):
+        """Do some work, over a new connection where one is held and was lost; return whether it was done."""
+        for _ in range(1 + self._place.renames):
             try:
                 work()
             except RostergenError:
                 with suppress(RostergenError):
-                    if not last:
-                        self._place = Place(self.url)
+                    self._place.reconnect()
+            except KeyboardInterrupt:  # by somebody who cannot wait
+                work()
+                raise
             else:
                 return True
         return False
@@ -271,7 +275,8 @@ class Destination:
             said = str(error) or "the upload was stopped"
             raise type(error)(f"{said}; what may be left at {self._left} could not be removed") from error
         if self._left:
-            raise OutputError(f"{self.url}: {self._left} could not be removed; remove it. All else was done")
+            done = "the bundle is complete" if self.complete else "permission to remove is needed"
+            raise OutputError(f"{self.url}: cannot remove {self._left}, where this run wrote; remove it ({done})")
 
 
 def _files(source: Path, last: str) -> dict[str, Path]:
