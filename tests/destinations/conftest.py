@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from destinations.servers import BUCKET, PASSWORD, Server, gs_server, needs, s3_server, sftp_server
 
+from destinations.servers import BUCKET, PASSWORD, Server, gs_server, needs, s3_server, sftp_server
 from rostergen import generate, load_profile, write_bundle
 
 if TYPE_CHECKING:
@@ -110,9 +110,7 @@ def _with_bucket(system: Any, scheme: str) -> Somewhere:
 
 
 @pytest.fixture
-def sftp(
-    sftp_process: Server, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Somewhere:
+def sftp(sftp_process: Server, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Somewhere:
     return sftp_of(sftp_process, monkeypatch, tmp_path_factory.mktemp("home"))
 
 

@@ -9,25 +9,26 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from destinations.conftest import Somewhere, s3_of, sftp_of
 from destinations.servers import BUCKET, s3_server, sftp_server
-
 from rostergen import OutputError, publish
 from rostergen.cli import main
 from rostergen.pipeline import write_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from destinations.servers import Server
 
 TINY = ["--schools", "1", "--students", "20", "--quiet"]
 DISTRICT = ["--schools", "10", "--students", "30000", "--quiet"]
-"""Large enough that its zip travels in parts."""
+"""Large enough that its enrollments travel in parts."""
 
 
 @pytest.fixture(autouse=True)
@@ -155,25 +156,26 @@ def test_no_place_for_what_is_temporary(
 _ROSTERGEN = [sys.executable, "-m", "rostergen"]
 
 
-def _when(begun: Callable[[], bool], run: subprocess.Popen[str]) -> None:
-    """Wait until an upload has begun."""
-    for _ in range(6000):
-        assert run.poll() is None, run.communicate()
-        if begun():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never begins")
+def _begun(place: Somewhere) -> bool:
+    if place.system.async_impl:
+        return bool(place.system.list_multipart_uploads(BUCKET))
+    return any(path.stat().st_size for path in Path(place.root).glob(".x.*/new/enrollments.csv"))
 
 
-def _uploading(place: Somewhere) -> bool:
-    if not place.system.async_impl:
-        return any("/new" in name and content for name, content in place.files().items())
-    return bool(place.system.list_multipart_uploads(BUCKET))
-
-
-def _run(url: str, *options: str) -> subprocess.Popen[str]:
-    command = [*_ROSTERGEN, *DISTRICT, "--gradebook", "--out", url, *options]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
+@contextmanager
+def _uploading_to(place: Somewhere) -> Iterator[subprocess.Popen[str]]:
+    """Yield a run that is in the midst of its upload."""
+    command = [*_ROSTERGEN, *DISTRICT, "--out", f"{place.url}/x"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as run:
+        try:
+            for _ in range(6000):
+                assert run.poll() is None, run.communicate()
+                if _begun(place):
+                    break
+                time.sleep(0.01)
+            yield run
+        finally:
+            run.kill()
 
 
 @pytest.mark.parametrize(("sign", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -182,10 +184,9 @@ def test_a_stopped_upload_leaves_nothing(
     kind: str, sign: signal.Signals, code: int, temporary: Path, request: pytest.FixtureRequest
 ) -> None:
     place: Somewhere = request.getfixturevalue(kind)
-    run = _run(f"{place.url}/x.zip")
-    _when(lambda: _uploading(place), run)
-    run.send_signal(sign)
-    _, said = run.communicate(timeout=60)
+    with _uploading_to(place) as run:
+        run.send_signal(sign)
+        _, said = run.communicate(timeout=60)
     assert run.returncode == code
     assert said.count("\n") == 1
     assert said.endswith("; nothing was written\n")
@@ -202,17 +203,16 @@ def test_a_server_that_dies(temporary: Path, tmp_path: Path, monkeypatch: pytest
     with sftp_server(tmp_path / "root") as server:
         place = sftp_of(server, monkeypatch, tmp_path)
         _dies(server, place, temporary)
-    assert [path.name for path in (tmp_path / "root").iterdir()] != ["x.zip"]
+    assert not (tmp_path / "root/x").exists()
 
 
 def _dies(server: Server, place: Somewhere, temporary: Path) -> None:
-    run = _run(f"{place.url}/x.zip")
-    _when(lambda: _uploading(place), run)
-    server.stop()
-    _, said = run.communicate(timeout=180)
+    with _uploading_to(place) as run:
+        server.stop()
+        _, said = run.communicate(timeout=180)
     assert run.returncode == 3, said
     assert said.count("\n") == 1
-    assert said.startswith(f"rostergen: cannot write {place.url}/x.zip: the connection was ")
+    assert said.startswith(f"rostergen: cannot write {place.url}/x: the connection was ")
     assert "; what may be left at " in said
     assert list(temporary.iterdir()) == []
 
@@ -227,7 +227,7 @@ def test_a_connection_that_is_lost_and_comes_back(
         raise EOFError
 
     monkeypatch.setattr(Sftp, "put_file", lose)
-    with pytest.raises(OutputError, match="the connection was lost; check the server and try again$"):
+    with pytest.raises(OutputError, match=r"the connection was lost; check the server and try again$"):
         publish(bundles / "one", f"{sftp.url}/in/x")
     assert sftp.files() == {}
 
@@ -239,7 +239,7 @@ def test_what_arrives_short_is_noticed(sftp: Somewhere, bundles: Path, monkeypat
         self.pipe_file(rpath, Path(lpath).read_bytes()[:-1])
 
     monkeypatch.setattr(Sftp, "put_file", cut)
-    with pytest.raises(OutputError, match=r"bytes of \S+\.csv arrived; try again"):
+    with pytest.raises(OutputError, match=r"of \S+\.csv [\d,]+ of [\d,]+ bytes arrived; try again"):
         publish(bundles / "one", f"{sftp.url}/x")
     assert sftp.files() == {}
 
@@ -258,9 +258,7 @@ def test_a_server_that_cannot_replace_in_one_step(
     assert sftp.files() == {"x.zip": (bundles / "other.zip").read_bytes()}
 
 
-def test_a_bundle_that_cannot_go_back_is_kept(
-    sftp: Somewhere, bundles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bundle_that_cannot_go_back_is_kept(sftp: Somewhere, bundles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from rostergen.destinations.sftp import Sftp
 
     publish(bundles / "one", f"{sftp.url}/x")

@@ -35,9 +35,7 @@ def as_json(summary: Summary, seconds: float, url: str | None = None) -> str:
     )
 
 
-def as_text(
-    summary: Summary, seconds: float, url: str | None = None, *, year_given: bool, again: list[str]
-) -> str:
+def as_text(summary: Summary, seconds: float, url: str | None = None, *, year_given: bool, again: list[str]) -> str:
     """Return the summary for people.
 
     `url` is where the bundle went, if not to a path; `again` are the options that make the same district, but for seed

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.target import check_target, output_errors
-from rostergen.destinations.url import Url, is_url
+from rostergen.destinations.url import is_url
 from rostergen.errors import OutputError
 from rostergen.pipeline import BUNDLE_FILES
 

@@ -6,14 +6,13 @@ An object store cannot rename, but there every single object appears at once.
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from rostergen.destinations.loop import AT_ONCE, apart, finish, side_by_side
 from rostergen.destinations.troubles import told
-from rostergen.errors import OutputError, RostergenError, UsageError
+from rostergen.errors import RostergenError, UsageError
 
 try:
     from fsspec import AbstractFileSystem, get_filesystem_class
@@ -24,19 +23,16 @@ except ImportError as error:
     ) from error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rostergen.destinations.url import Url
 
-_AT_ONCE = 4
-"""Files that travel side by side, and parts of one: what is in memory is at most 16 parts."""
-
 _PART = 8 << 20
+"""Bytes. As many parts of a file as files travel at once, so at most 16 are in memory."""
+
 _MOST_PARTS = 9_000
 """S3 allows 10,000."""
-
-_SECONDS_TO_CANCEL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +57,7 @@ class Place:
 
     def reconnect(self) -> None:
         """Connect, or connect again."""
+        self._torn = False
         with self._telling():
             # A file system of its own, which nobody else holds and changes.
             options = self._kind._get_kwargs_from_urls(self.url.typed) | {"skip_instance_cache": True}
@@ -117,12 +114,21 @@ class Place:
         """Upload files, each to a path in a folder that exists; `hear` is told of bytes that are there."""
         with self._telling():
             if self._system.async_impl:
-                _finish(_side_by_side([self._put(*each, hear) for each in files]), self._system.loop)
+                finish(side_by_side([self._put(*each, hear) for each in files]), self._system.loop)
                 return
-            for local, path in files:
-                heard = _Heard(hear)
-                self._system.put_file(str(local), path, callback=heard)
-                heard.absolute_update(local.stat().st_size)
+            apart(lambda: self._put_all(files, hear), self._stop)
+
+    def _put_all(self, files: Sequence[tuple[Path, str]], hear: Callable[[int], None]) -> None:
+        for local, path in files:
+            if self._torn:
+                return
+            heard = _Heard(hear)
+            self._system.put_file(str(local), path, callback=heard)
+            heard.absolute_update(local.stat().st_size)
+
+    def _stop(self) -> None:
+        self._torn = True
+        self.close()
 
     async def _put(self, local: Path, path: str, hear: Callable[[int], None]) -> None:
         heard, size = _Heard(hear), local.stat().st_size
@@ -191,22 +197,28 @@ class Place:
 
     def _call(self, method: str, *args: Any, **options: Any) -> Any:
         if self._system.async_impl:
-            return _finish(getattr(self._system, f"_{method}")(*args, **options), self._system.loop)
+            return finish(getattr(self._system, f"_{method}")(*args, **options), self._system.loop)
         return getattr(self._system, method)(*args, **options)
 
     def _each(self, method: str, calls: Iterable[tuple[str, ...]]) -> None:
         with self._telling():
             if self._system.async_impl:
                 ask = getattr(self._system, f"_{method}")
-                _finish(_side_by_side([ask(*args) for args in calls]), self._system.loop)
+                finish(side_by_side([ask(*args) for args in calls]), self._system.loop)
                 return
             for args in calls:
                 getattr(self._system, method)(*args)
 
     @contextmanager
     def _telling(self, but: type[Exception] | tuple[()] = ()) -> Iterator[None]:
+        if self._torn:
+            self.close()
+            self.reconnect()
         try:
             yield
+        except KeyboardInterrupt:  # perhaps within a message, behind which the server would understand no other
+            self._torn = not self._kind.async_impl
+            raise
         except RostergenError:
             raise
         except but:
@@ -220,6 +232,7 @@ class _Heard(Callback):
 
     def __init__(self, hear: Callable[[int], None]) -> None:
         super().__init__()
+        self.value = 0
         self._hear = hear
 
     def relative_update(self, inc: int = 1) -> None:
@@ -250,7 +263,7 @@ def _file_system(url: Url) -> type[Any]:
         ) from error
     except ValueError as error:
         raise UsageError(
-            f"cannot write {url}: unknown protocol '{url.scheme}'; s3, gs, az, sftp, file and others of fsspec are known"
+            f"cannot write {url}: unknown protocol '{url.scheme}'; fsspec knows s3, gs, az, sftp, file and others"
         ) from error
     removers = ("rm", "rm_file", "_rm", "_rm_file")
     if not any(name in base.__dict__ for base in kind.__mro__ if base.__module__ not in _BARE for name in removers):
@@ -269,9 +282,9 @@ def _in_parts(system: Any, size: int) -> dict[str, int]:
     """Return how a library is asked to send a large file in parts, so that few of them are in memory."""
     part = max(_PART, -(-size // _MOST_PARTS))
     options = {
-        "s3fs": {"chunksize": part, "max_concurrency": _AT_ONCE},
+        "s3fs": {"chunksize": part, "max_concurrency": AT_ONCE},
         "gcsfs": {"chunksize": _PART},
-        "adlfs": {"max_concurrency": _AT_ONCE},
+        "adlfs": {"max_concurrency": AT_ONCE},
     }
     return options.get(_library(system), {})
 
@@ -282,43 +295,3 @@ def _library(system: Any) -> str:
 
 def _entry(info: dict[str, Any]) -> Entry:
     return Entry(str(info["type"]), info.get("size"))
-
-
-async def _side_by_side(work: Sequence[Coroutine[Any, Any, Any]]) -> None:
-    """Do some work, a few pieces at once; where one fails, the others end too."""
-    room = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(piece: Coroutine[Any, Any, Any]) -> None:
-        try:
-            async with room:
-                await piece
-        finally:
-            piece.close()
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            for piece in work:
-                group.create_task(one(piece))
-    except ExceptionGroup as failed:
-        raise failed.exceptions[0] from None
-
-
-def _finish(work: Coroutine[Any, Any, Any], loop: asyncio.AbstractEventLoop) -> Any:
-    """Return what some work in another thread's loop comes to. Ctrl-C ends the work, where fsspec would let it go on."""
-    ended = threading.Event()
-
-    async def watched() -> Any:
-        try:
-            return await work
-        finally:
-            ended.set()
-
-    future = asyncio.run_coroutine_threadsafe(watched(), loop)
-    try:
-        while not ended.wait(0.5):  # and not for ever, which no signal could interrupt on Windows
-            pass
-        return future.result()
-    except BaseException:
-        future.cancel()
-        ended.wait(_SECONDS_TO_CANCEL)
-        raise

@@ -189,9 +189,9 @@ class Destination:
         for name, local in files.items():
             entry, size = arrived.get(name), local.stat().st_size
             if entry is None or entry.size != size:
-                there = 0 if entry is None else entry.size or 0
+                arrived_of_it = f"{0 if entry is None else entry.size or 0:,} of {size:,} bytes"
                 raise OutputError(
-                    f"cannot write {self.url}: {there:,} of {size:,} bytes of {name or self.url.name} arrived; try again"
+                    f"cannot write {self.url}: of {name or self.url.name} {arrived_of_it} arrived; try again"
                 )
 
     @contextmanager

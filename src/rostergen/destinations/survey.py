@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -12,6 +11,8 @@ from rostergen.errors import OutputError
 from rostergen.pipeline import BUNDLE_FILES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rostergen.destinations.place import Entry, Place
 
 _ELSEWHERE = "choose another place with --out"
