@@ -93,6 +93,29 @@ def test_looking_leaves_nothing(somewhere: Somewhere) -> None:
     assert somewhere.files() == {"file": b"mine"}
 
 
+def test_folders_that_a_console_made(s3: Somewhere, bundles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are empty objects whose names end in a slash."""
+    for key in ("in/", "in/district/"):
+        s3.system.call_s3("put_object", Bucket=s3.root, Key=key, Body=b"")
+    publish(bundles / "one.zip", f"{s3.url}/in/one.zip")
+    url = f"{s3.url}/in/district"
+    with pytest.raises(OutputError, match="it exists; add --force"):
+        publish(bundles / "one", url)
+    with monkeypatch.context() as patched:
+        patched.setattr(Destination, "_expect", lambda *_: _fail())
+        with pytest.raises(BrokenError):
+            publish(bundles / "one", url, force=True)
+    assert {name for name, content in s3.files().items() if content} == {"in/one.zip"}
+    publish(bundles / "one", url, force=True)
+    publish(bundles / "other", url, force=True)
+    found = {name: content for name, content in s3.files().items() if content}
+    assert found == held(bundles / "other", "in/district") | {"in/one.zip": (bundles / "one.zip").read_bytes()}
+
+
+def _fail() -> None:
+    raise BrokenError
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """Bundles of two districts and an index."""

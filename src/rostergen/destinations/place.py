@@ -86,7 +86,9 @@ class Place:
                 listed = self._call("ls", folder, detail=True)
         except FileNotFoundError:
             return {}
-        return {name: _entry(each) for each in listed if (name := each["name"].rstrip("/").rpartition("/")[2])}
+        paths = {each["name"].rstrip("/"): each for each in listed}
+        paths.pop(folder, None)  # an empty object that a console made to show a folder
+        return {path.rpartition("/")[2]: _entry(each) for path, each in paths.items()}
 
     def tree(self, folder: str) -> dict[str, Entry]:
         """Return the files below a folder, by their paths from there."""

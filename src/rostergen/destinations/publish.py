@@ -102,7 +102,7 @@ class Destination:
             elif self._folder and before:
                 self._by_copying(files, hear, list(before))
             else:
-                self._directly(files, hear, replaces=before is not None)
+                self._directly(files, hear, replaces=bool(before))
 
     def close(self) -> None:
         """Let go of the connection."""
