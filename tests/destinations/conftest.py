@@ -30,7 +30,9 @@ class Somewhere:
         self.system.invalidate_cache()
         found = self.system.find(self.root, withdirs=not self.system.async_impl, detail=True)
         return {
-            name.removeprefix(self.root).strip("/"): b"" if info["type"] == "directory" else self.system.cat_file(name)
+            name.removeprefix(self.root).strip("/"): self.system.cat_file(name)
+            if info["type"] == "file" and info["size"]
+            else b""
             for name, info in found.items()
             if name.strip("/") != self.root.strip("/")
         }

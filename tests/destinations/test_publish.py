@@ -95,7 +95,8 @@ def test_looking_leaves_nothing(somewhere: Somewhere) -> None:
 
 def test_folders_that_a_console_made(s3: Somewhere, bundles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are empty objects whose names end in a slash."""
-    for key in ("in/", "in/district/"):
+    keys = ("in/", "in/district/")
+    for key in keys:
         s3.system.call_s3("put_object", Bucket=s3.root, Key=key, Body=b"")
     publish(bundles / "one.zip", f"{s3.url}/in/one.zip")
     url = f"{s3.url}/in/district"
@@ -110,6 +111,8 @@ def test_folders_that_a_console_made(s3: Somewhere, bundles: Path, monkeypatch: 
     publish(bundles / "other", url, force=True)
     found = {name: content for name, content in s3.files().items() if content}
     assert found == held(bundles / "other", "in/district") | {"in/one.zip": (bundles / "one.zip").read_bytes()}
+    for key in keys:
+        s3.system.call_s3("delete_object", Bucket=s3.root, Key=key)
 
 
 def _fail() -> None:
