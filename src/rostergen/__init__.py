@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rostergen.destinations.publish import publish
     from rostergen.errors import (
         InputError,
         OutputError,
@@ -35,6 +36,7 @@ _HOME = {
     "load_profile": "profile.load",
     "generate": "pipeline",
     "write_bundle": "pipeline",
+    "publish": "destinations.publish",
     "Summary": "pipeline",
     "World": "world",
     "RostergenError": "errors",
@@ -62,6 +64,7 @@ __all__ = [
     "World",
     "generate",
     "load_profile",
+    "publish",
     "validate_bundle",
     "write_bundle",
 ]

@@ -194,8 +194,9 @@ def _root(
         typer.Option(
             "--out",
             "-o",
-            metavar="PATH",
-            help="Where to: a name that ends in .zip gives a zip, any other a folder. [default: ./oneroster]",
+            metavar="PATH|URL",
+            help="Where to: a name that ends in .zip gives a zip, any other a folder. A URL such as "
+            "s3://bucket/x.zip needs the extra 'cloud'. [default: ./oneroster]",
             show_default=False,
             rich_help_panel=_OUTPUT,
         ),

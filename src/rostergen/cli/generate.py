@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.packing import COMPRESSIONS
-from rostergen.bundle.target import check_target, is_zip
+from rostergen.bundle.target import is_zip
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
+from rostergen.cli.target import Target, target
 from rostergen.cli.validate import check_written
 from rostergen.cores import usable_cores
 from rostergen.errors import OutputError, UsageError
 from rostergen.memory import keep_freed
 from rostergen.pipeline import (
-    BUNDLE_FILES,
     DEFAULT_SEED,
     FIRST_YEAR,
     LAST_YEAR,
@@ -87,46 +86,46 @@ def run(request: Request) -> None:
         raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
     jobs = _whole("--jobs", request.jobs, 1, _MOST_JOBS) or usable_cores()
     profile = _profile(request)
-    out = _out(request)
-    compression = _compression(request, out)
-    check_target(out, force=request.force, replaceable=BUNDLE_FILES)
-    before = _stamp(out)
-    try:
-        summary = _make(request, profile, seed, year, out, compression, jobs)
-        seconds = perf_counter() - started
-        if request.json:
-            _put(as_json(summary, seconds), out)
-        elif not request.quiet:
-            say(as_text(summary, seconds, year_given=year is not None, again=request.again))
-        if request.check:
-            check_written(request.out, quiet=request.quiet)
-    except KeyboardInterrupt:
-        if _stamp(out) == before:
-            raise
-        raise KeyboardInterrupt("the bundle is complete") from None
+    if not request.out:
+        raise UsageError("--out: found ''; allowed the name of a folder, of a zip file that ends in .zip, or a URL")
+    compression = _compression(request)
+    with target(request.out, force=request.force) as out:
+        try:
+            summary = _make(request, profile, seed, year, out, compression, jobs)
+            seconds = perf_counter() - started
+            if request.json:
+                _put(as_json(summary, seconds, out.url), out)
+            elif not request.quiet:
+                say(as_text(summary, seconds, out.url, year_given=year is not None, again=request.again))
+            if request.check:
+                check_written(str(out.path), quiet=request.quiet, name=out.name)
+        except KeyboardInterrupt:
+            if not out.complete:
+                raise
+            raise KeyboardInterrupt("the bundle is complete") from None
 
 
-def _put(text: str, out: Path) -> None:
+def _put(text: str, out: Target) -> None:
     """Print the summary; if that fails, say that the bundle did not."""
     try:
         put(text)
     except OutputError as error:
-        raise OutputError(f"{error}; the bundle is complete: {out}") from error
+        raise OutputError(f"{error}; the bundle is complete: {out.name}") from error
 
 
 def _make(
-    request: Request, profile: Profile, seed: int, year: int | None, out: Path, compression: Compression, jobs: int
+    request: Request, profile: Profile, seed: int, year: int | None, out: Target, compression: Compression, jobs: int
 ) -> Summary:
     keep_freed()
     with progress(wanted=not request.quiet) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=seed, school_year=year)
         if request.gradebook and not request.quiet:
-            say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out)))
+            say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out.path)))
         shown.phase("writing it", n_rows(world, request.oneroster, gradebook=request.gradebook))
-        return write_bundle(
+        summary = write_bundle(
             world,
-            out,
+            out.path,
             oneroster=request.oneroster,
             gradebook=request.gradebook,
             force=request.force,
@@ -134,6 +133,8 @@ def _make(
             jobs=jobs,
             progress=shown.advance,
         )
+        out.deliver(shown)
+    return summary
 
 
 def _profile(request: Request) -> Profile:
@@ -146,19 +147,13 @@ def _profile(request: Request) -> Profile:
     )
 
 
-def _out(request: Request) -> Path:
-    if not request.out:
-        raise UsageError("--out: found ''; allowed the name of a folder, or of a zip file that ends in .zip")
-    return Path(request.out)
-
-
-def _compression(request: Request, out: Path) -> Compression:
+def _compression(request: Request) -> Compression:
     if request.compression is None:
         return "fast"
     if request.compression not in COMPRESSIONS:
         raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
-    if not is_zip(out):
-        raise UsageError(f"--compression: {out} is a folder, which is not compressed; name one that ends in .zip")
+    if not request.out.lower().endswith(".zip"):
+        raise UsageError("--compression: a folder is not compressed; name an --out that ends in .zip")
     return COMPRESSIONS[COMPRESSIONS.index(request.compression)]
 
 
@@ -186,12 +181,3 @@ def _count(option: str, text: str | None, most: int) -> int | None:
 def _number(text: str | None) -> int | None:
     # int() takes more than people mean: 1_000, digits of other scripts, and too many of them
     return int(text) if text is not None and re.fullmatch(r"[-+]?[0-9]{1,40}", text) else None
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Return what tells one bundle at a path from another, None if there is none."""
-    try:
-        status = path.lstat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from rostergen.pipeline import Summary
 
 
-def as_json(summary: Summary, seconds: float) -> str:
-    """Return the summary as a JSON object, all ASCII."""
+def as_json(summary: Summary, seconds: float, url: str | None = None) -> str:
+    """Return the summary as a JSON object, all ASCII; `url` is where the bundle went, if not to a path."""
     return json.dumps(
         {
-            "path": os.path.abspath(summary.path),  # noqa: PTH100 - a Path would keep its ".."
+            "path": url or os.path.abspath(summary.path),  # noqa: PTH100 - a Path would keep its ".."
             "format": _form(summary),
             "oneroster": summary.oneroster,
             "seed": summary.seed,
@@ -35,13 +35,17 @@ def as_json(summary: Summary, seconds: float) -> str:
     )
 
 
-def as_text(summary: Summary, seconds: float, *, year_given: bool, again: list[str]) -> str:
-    """Return the summary for people; `again` are the options that make the same district, but for seed and year."""
+def as_text(summary: Summary, seconds: float, url: str | None = None, *, year_given: bool, again: list[str]) -> str:
+    """Return the summary for people.
+
+    `url` is where the bundle went, if not to a path; `again` are the options that make the same district, but for seed
+    and year.
+    """
     year = f"{summary.school_year} ({summary.school_year - 1}-{summary.school_year % 100:02})"
     chosen = "" if year_given else ", the one that contains today"
     schools, students = _count(summary.schools, "school"), _count(summary.students, "student")
     seed_and_year = ["--seed", str(summary.seed), "--school-year", str(summary.school_year)]
-    path = one_line(str(summary.path))
+    path = one_line(url or str(summary.path))
     command = shlex.join(["rostergen", *again, *seed_and_year])
     return "\n".join(
         [
