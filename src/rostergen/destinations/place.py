@@ -257,6 +257,8 @@ def _file_system(url: Url) -> type[Any]:
             from rostergen.destinations.sftp import Sftp
 
             return Sftp
+        if url.scheme in _READING_ONLY:
+            raise _for_reading(url)
         kind: type[Any] = get_filesystem_class(url.scheme)
     except ImportError as error:
         to_do = "python -m pip install 'rostergen[cloud]'" if url.scheme in _EXTRA else "the extra 'cloud' has it not"
@@ -269,9 +271,16 @@ def _file_system(url: Url) -> type[Any]:
         ) from error
     removers = ("rm", "rm_file", "_rm", "_rm_file")
     if not any(name in base.__dict__ for base in kind.__mro__ if base.__module__ not in _BARE for name in removers):
-        raise UsageError(f"cannot write {url}: {url.scheme}:// is for reading only; choose another place with --out")
+        raise _for_reading(url)
     return kind
 
+
+def _for_reading(url: Url) -> UsageError:
+    return UsageError(f"cannot write {url}: {url.scheme}:// is for reading only; choose another place with --out")
+
+
+_READING_ONLY = {"http", "https"}
+"""Said even where the package that reads them is not installed."""
 
 _EXTRA = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "sftp", "ssh"}
 """What the extra `cloud` has the packages for."""
