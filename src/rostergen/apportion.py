@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from math import fsum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def apportion(weights: np.ndarray, total: int) -> np.ndarray:
+
+def shares(weights: Sequence[float], total: int) -> list[int]:
     """Divide `total` things by `weights` with the largest-remainder method.
 
-    Returns int64 counts of the length of `weights` that sum to exactly `total`; ties go to the earlier entry.
-    At least one weight is positive; an entry of weight 0 gets nothing.
+    Returns counts that sum to exactly `total`; ties go to the earlier entry. At least one weight is positive; an entry
+    of weight 0 gets nothing.
     """
-    # Nearly always a handful of weights, thousands of times: plain numbers take a quarter of the time of arrays.
-    each: list[float] = weights.tolist()
-    scale = total / fsum(each)
-    counts = [int(weight * scale + 1e-9) for weight in each]
+    scale = total / fsum(weights)
+    counts = [int(weight * scale + 1e-9) for weight in weights]
     if rest := total - sum(counts):
-        behind = [n - weight * scale if weight > 0 else 1.0 for n, weight in zip(counts, each, strict=True)]
-        for i in sorted(range(len(each)), key=behind.__getitem__)[:rest]:
+        behind = [n - weight * scale if weight > 0 else 1.0 for n, weight in zip(counts, weights, strict=True)]
+        for i in sorted(range(len(counts)), key=behind.__getitem__)[:rest]:
             counts[i] += 1
-    return np.array(counts, np.int64)
+    return counts
+
+
+def shares_above(floors: Sequence[int], weights: Sequence[float], total: int) -> list[int]:
+    """Divide `total` things by `weights`, nobody below their floor; needs `total >= sum(floors)`."""
+    scale = total / fsum(weights)
+    above = [max(weight * scale - floor, 1e-9) for weight, floor in zip(weights, floors, strict=True)]
+    return [n + floor for n, floor in zip(shares(above, total - sum(floors)), floors, strict=True)]
+
+
+def apportion(weights: np.ndarray, total: int) -> np.ndarray:
+    """Return `shares` of an array as an array (int64)."""
+    return np.array(shares(weights.tolist(), total), np.int64)
 
 
 def apportion_above(floors: np.ndarray, weights: np.ndarray, total: int) -> np.ndarray:
-    """Divide `total` things by `weights`, nobody below their floor (int64); needs `total >= sum(floors)`."""
-    quota = weights * (total / weights.sum())
-    above: np.ndarray = floors + apportion(np.maximum(quota - floors, 1e-9), total - int(floors.sum()))
-    return above
+    """Return `shares_above` of arrays as an array (int64)."""
+    return np.array(shares_above(floors.tolist(), weights.tolist(), total), np.int64)
 
 
 def apportion_along(weights: np.ndarray, total: int) -> np.ndarray:

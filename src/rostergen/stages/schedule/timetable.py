@@ -189,7 +189,7 @@ class _School:
 
     def _band(self, codes: list[str], usual: ClassSize) -> Band:
         courses, uptake = [self.offerings.courses[code] for code in codes], [self.uptake[code] for code in codes]
-        return Band(courses, np.array(uptake), usual, self.draft.n_terms)
+        return Band(courses, uptake, usual, self.draft.n_terms)
 
     def _divide(self, codes: list[str], n_sets: int) -> list[list[str]]:
         """Divide electives into sets of about the same uptake, each with something of every department.
