@@ -17,8 +17,7 @@ import pytest
 
 from rostergen.bundle import parts as parts_module
 from rostergen.bundle.packing import END, Compression
-from rostergen.bundle.parts import Part, Place
-from rostergen.bundle.processes import write_parts
+from rostergen.bundle.parts import Part, Place, write_parts
 from rostergen.errors import OutputError, UsageError
 from rostergen.spec import V1P1
 from rostergen.tables.column import Column, Constant, Digits

@@ -7,7 +7,6 @@ comes. All they need to know then is how long the files are: they reserve their 
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ from rostergen.bundle.encode import encode, header
 from rostergen.bundle.packing import Compression, joined_crc, packer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rostergen.bundle.packing import Piece
@@ -75,6 +75,35 @@ class Order:
         self.turn = context.RawValue("q", 0) if context else SimpleNamespace(value=0)
         self.sizes = context.RawArray("q", n_files) if context else [0] * n_files
         self.changed = context.Condition() if context else threading.Condition()
+
+
+def write_parts(
+    parts: Sequence[Part],
+    place: Place,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+    start_method: str | None = None,
+) -> dict[str, Written]:
+    """Write parts to the files of a folder, in their order, by up to `jobs` processes; return what is in each file.
+
+    `progress` is called with the number of rows of every run of rows made. If this process is interrupted or a part
+    fails, all others end at once. Raises OSError and whatever a part raises; OutputError if a process was killed.
+    """
+    hear = progress or (lambda _: None)
+    jobs = min(jobs, len(parts))
+    if jobs > 1:
+        from rostergen.bundle import processes  # what it imports takes as long as a small district
+
+        results = processes.write_at_once(parts, place, jobs, hear, start_method or processes.START_METHOD)
+    else:
+        order = Order(len(place.names))
+        results = [write_part(number, part, place, order, hear) for number, part in enumerate(parts)]
+    total: dict[str, Written] = {}
+    for result in results:
+        for name, written in result.items():
+            total[name] = total[name].then(written) if name in total else written
+    return total
 
 
 def write_part(
@@ -203,6 +232,8 @@ class _Held:
         self.sizes[name] = self.sizes.get(name, 0) + len(data)
         if self._memory > _HELD_BYTES:
             if self._file is None:
+                import tempfile  # seldom needed
+
                 unnamed = tempfile.TemporaryFile(dir=self._scratch, buffering=0)  # noqa: SIM115 - the stack closes it
                 self._file = self._stack.enter_context(unnamed)
             for name, data in self._in_memory:

@@ -1,4 +1,4 @@
-"""The parts of a bundle, made by several processes at once or by this one; the bytes are the same."""
+"""The parts of a bundle, made by several processes at once."""
 
 from __future__ import annotations
 
@@ -26,36 +26,11 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 _ENDING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
-def write_parts(
-    parts: Sequence[Part],
-    place: Place,
-    *,
-    jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
-    start_method: str = START_METHOD,
-) -> dict[str, Written]:
-    """Write parts to the files of a folder, in their order, by up to `jobs` processes; return what is in each file.
-
-    `progress` is called with the number of rows of every run of rows made. If this process is interrupted or a part
-    fails, all others end at once. Raises OSError and whatever a part raises; OutputError if a process was killed.
-    """
-    hear = progress or (lambda _: None)
-    jobs = min(jobs, len(parts))
-    if jobs > 1:
-        results = _by_processes(parts, place, jobs, hear, multiprocessing.get_context(start_method))
-    else:
-        order = Order(len(place.names))
-        results = [write_part(number, part, place, order, hear) for number, part in enumerate(parts)]
-    total: dict[str, Written] = {}
-    for result in results:
-        for name, written in result.items():
-            total[name] = total[name].then(written) if name in total else written
-    return total
-
-
-def _by_processes(
-    parts: Sequence[Part], place: Place, jobs: int, progress: Callable[[int], None], context: Any
+def write_at_once(
+    parts: Sequence[Part], place: Place, jobs: int, progress: Callable[[int], None], start_method: str
 ) -> list[dict[str, Written]]:
+    """Write parts by so many processes; return what each part added to each file. Raises what `write_parts` does."""
+    context: Any = multiprocessing.get_context(start_method)
     order, taken = Order(len(place.names), context), context.Value("q", 0)
     results: dict[int, dict[str, Written]] = {}
     workers: dict[Connection, BaseProcess] = {}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.packing import packer
-from rostergen.bundle.parts import Place, Written
-from rostergen.bundle.processes import write_parts
+from rostergen.bundle.parts import Place, Written, write_parts
 from rostergen.bundle.target import MANIFEST, is_zip, output_errors, staged
 from rostergen.bundle.zipped import Member, assemble
 

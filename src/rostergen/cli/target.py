@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.target import check_target, output_errors
@@ -75,6 +73,8 @@ def target(out: str, *, force: bool) -> Iterator[Target]:
         check_target(path, force=force, replaceable=BUNDLE_FILES)
         yield Target(path)
         return
+    import logging
+
     # Libraries log what they raise, too; a program that has no handler would find it on its stderr.
     logging.getLogger().addHandler(logging.NullHandler())
     from rostergen.destinations.publish import Destination
@@ -91,6 +91,8 @@ def target(out: str, *, force: bool) -> Iterator[Target]:
 @contextmanager
 def _temporary() -> Iterator[str]:
     """Yield a temporary folder; what cannot be written there is told so that one knows where that is."""
+    from tempfile import TemporaryDirectory, gettempdir
+
     try:
         with output_errors(Path(gettempdir())):
             made = TemporaryDirectory(prefix="rostergen-upload-", ignore_cleanup_errors=True)
