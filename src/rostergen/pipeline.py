@@ -30,10 +30,12 @@ from rostergen.tables.shared import Keys
 from rostergen.world import Enrollments, Extras, World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from os import PathLike
 
+    from rostergen.districts import District
     from rostergen.profile.model import Profile
+    from rostergen.spec import Version
     from rostergen.tables.table import Table
 
 DEFAULT_VERSION = "1.1"
@@ -65,6 +67,9 @@ class Summary:
     students: int
     seed: int
     school_year: int
+    districts: int = 1
+    bundles: int = 1
+    """More than one where every district has its own; `path` is then the folder of all, with an index."""
 
     @property
     def versions(self) -> dict[str, str]:
@@ -80,7 +85,9 @@ def current_school_year(today: date | None = None) -> int:
     return day.year + (day.month >= 7)
 
 
-def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | None = None) -> World:
+def generate(
+    profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | None = None, district: District | None = None
+) -> World:
     """Make a whole district in memory, but for its enrollments: `write_bundle` makes those school by school.
 
     Args:
@@ -88,9 +95,11 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         seed: 0 to 2**63 - 1. One profile, seed and school year give one district, while the versions of rostergen,
             Faker and NumPy stay.
         school_year: the calendar year in which the school year ends; the one that contains today when left out.
+        district: what keeps the district apart from the others of its state, where there is one; `profile` and `seed`
+            are those of the district then.
 
     Raises:
-        UsageError: seed or school year out of range.
+        UsageError: seed or school year out of range, or the profile is that of a state.
         ProfileError: the profile names a locale that Faker does not know.
 
     """
@@ -101,8 +110,10 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         raise UsageError(
             f"school year {year!r}: must be a whole number from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)"
         )
+    if profile.districts.number > 1:
+        raise UsageError(f"the profile has {profile.districts.number} districts: write_state makes one after the other")
     source = NameSource(profile)
-    plan = make_plan(profile, seed)
+    plan = make_plan(profile, seed, district)
     calendar = make_calendar(profile, year)
     timetable = make_timetable(profile, plan, calendar.n_terms, seed)
     staff = share_teachers(profile, timetable, make_staff(profile, plan, timetable, seed), seed)
@@ -122,6 +133,7 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         names=source.pool,
         accounts=make_accounts(profile, source.pool, staff_person, population, seed),
         materials=make_resources(profile, timetable, seed),
+        district=district,
     )
 
 
@@ -129,7 +141,7 @@ def _is_whole(number: object) -> bool:
     return isinstance(number, int) and not isinstance(number, bool)
 
 
-def _n_persons(world: World) -> int:
+def n_persons(world: World) -> int:
     """Return the number of persons: staff, students, and guardians who are not staff."""
     staff, students = len(world.staff.job), len(world.population.students.school)
     return staff + students + len(world.population.guardians.household) - int((world.staff_guardian >= 0).sum())
@@ -235,10 +247,41 @@ def write_bundle(
         OutputError: the path exists and `force` is not given, or it cannot be written.
 
     """
+    tables = all_tables(world, checked_version(oneroster).number, gradebook=gradebook)
+    rows, size = write_tables_whole(Path(path), oneroster, tables, force=force, progress=progress)
+    return Summary(
+        path=Path(path),
+        oneroster=oneroster,
+        rows=rows,
+        persons=n_persons(world),
+        bytes=size,
+        schools=world.plan.n_schools,
+        students=len(world.population.students.school),
+        seed=world.seed,
+        school_year=world.calendar.school_year,
+    )
+
+
+def checked_version(oneroster: str) -> Version:
+    """Return a version of the standard. Raises UsageError."""
     if oneroster not in VERSIONS:
         raise UsageError(f"OneRoster version '{oneroster}': must be one of {', '.join(VERSIONS)}")
+    return VERSIONS[oneroster]
+
+
+def write_tables_whole(
+    target: Path,
+    oneroster: str,
+    tables: Iterable[Table],
+    *,
+    force: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[dict[str, int], int]:
+    """Write tables as one bundle, whole or not at all; return the rows by file, in manifest order, and the bytes.
+
+    Arguments and errors are those of `write_bundle`.
+    """
     version = VERSIONS[oneroster]
-    target = Path(path)
     rows: dict[str, int] = {}
     packed = 0
 
@@ -252,18 +295,8 @@ def write_bundle(
         staged(target, force=force, replaceable=BUNDLE_FILES, packing=hear) as folder,
         output_errors(target),
     ):
-        rows = write_tables(folder, all_tables(world, oneroster, gradebook=gradebook), progress)
+        rows = write_tables(folder, tables, progress)
         write_manifest(folder, version, rows, ("rostergen", __version__))
     with output_errors(target):
         size = sum(file.stat().st_size for file in (target.iterdir() if target.is_dir() else [target]))
-    return Summary(
-        path=target,
-        oneroster=oneroster,
-        rows={spec.name: rows[spec.name] for spec in version.files if spec.name in rows},
-        persons=_n_persons(world),
-        bytes=size,
-        schools=world.plan.n_schools,
-        students=len(world.population.students.school),
-        seed=world.seed,
-        school_year=world.calendar.school_year,
-    )
+    return {spec.name: rows[spec.name] for spec in version.files if spec.name in rows}, size

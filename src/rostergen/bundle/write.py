@@ -41,6 +41,7 @@ def write_tables(
             rows[name] += table.n_rows
             if progress:
                 progress(table.n_rows)
+            del table  # the next one may belong to another district, and there is no room for two
     return rows
 
 

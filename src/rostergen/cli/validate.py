@@ -92,17 +92,20 @@ def validate(
         raise typer.Exit(_FOUND)
 
 
-def check_written(path: str, *, quiet: bool) -> None:
-    """Judge a bundle that was just written, and say so on stderr; exit if there is anything at warning or above."""
+def check_written(paths: Sequence[str], *, quiet: bool) -> None:
+    """Judge bundles that were just written, and say so on stderr; exit if there is anything at warning or above."""
     from rostergen.validate.formats.text import as_text, verdict
     from rostergen.validate.run import validate_bundle
 
-    report = validate_bundle(path)
-    if reaches(report, "warning"):
-        say(as_text(report, colour=_in_colour(sys.stderr)))
-        raise typer.Exit(_FOUND)
-    if not quiet:
-        say(verdict(report, colour=_in_colour(sys.stderr)))
+    for path in paths:
+        report = validate_bundle(path)
+        if reaches(report, "warning"):
+            say(as_text(report, colour=_in_colour(sys.stderr)))
+            raise typer.Exit(_FOUND)
+        if not quiet and len(paths) == 1:
+            say(verdict(report, colour=_in_colour(sys.stderr)))
+    if not quiet and len(paths) > 1:
+        say(f"{len(paths):,} bundles judged: no errors, no warnings")
 
 
 def reaches(report: Report, threshold: Severity) -> bool:

@@ -36,15 +36,16 @@ _ROLE_OF_JOB = {
 """OneRoster 1.1 has no role for counselors and principals."""
 
 
-def _numbers(n: int) -> np.ndarray:
+def _numbers(n: int, first: int = 0, of: int = 0) -> np.ndarray:
+    """Return the numbers of `n` persons from the `first` one on, of so many (or `n`) that share the numbers."""
     most = _NUMBERS
-    while most < n:
+    while most < max(n, of):
         most *= 10
-    return np.arange(n, dtype=np.int64) * _STEP % most + most // 9
+    return np.arange(first, first + n, dtype=np.int64) * _STEP % most + most // 9
 
 
-def _state_numbers(n: int) -> np.ndarray:
-    return np.arange(n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
+def _state_numbers(n: int, first: int) -> np.ndarray:
+    return np.arange(first, first + n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
 
 
 class Runs(NamedTuple):
@@ -59,14 +60,26 @@ class _Person:
     """Columns that every kind of user has in common."""
 
     def __init__(
-        self, world: World, keys: Keys, person: People, before: np.ndarray, *, domain: str, prefix: str = ""
+        self,
+        world: World,
+        keys: Keys,
+        person: People,
+        before: np.ndarray,
+        *,
+        domain: str,
+        prefix: str = "",
+        numbers: np.ndarray | None = None,
     ) -> None:
+        """`numbers` are unique over a state; without them, those of the district's own are told apart by `prefix`."""
         n = len(person.given)
-        self.prefix = prefix
-        self.number = Digits(_numbers(n))
-        self.identifier = Joined(prefix, self.number) if prefix else self.number
-        self.username = self._username(world, keys, person, before)
-        self.email = Joined(self.username, f"@{domain}")
+        district = world.district
+        self.prefix = prefix + district.padded_number if prefix and district else prefix
+        self.number = Digits(_numbers(n) if numbers is None else numbers)
+        self.identifier = Joined(self.prefix, self.number) if prefix else self.number
+        login = self._login(world, keys, person, before)
+        numbered = world.profile.accounts.usernames == "number"  # and so unique over a state already
+        self.username = login if district is None or numbered else Joined(login, f".{district.code}")
+        self.email = Joined(login, f"@{domain}")
         self.columns: dict[str, Column] = {
             "enabledUser": Constant("true", n),
             "username": self.username,
@@ -77,7 +90,7 @@ class _Person:
             "password": Constant("", n),
         }
 
-    def _username(self, world: World, keys: Keys, person: People, before: np.ndarray) -> Column:
+    def _login(self, world: World, keys: Keys, person: People, before: np.ndarray) -> Column:
         style = world.profile.accounts.usernames
         if style == "number":
             return Joined(self.prefix.lower(), self.number) if self.prefix else self.number
@@ -134,8 +147,14 @@ def _staff_orgs(world: World, keys: Keys) -> Column:
 def student_columns(world: World, keys: Keys) -> dict[str, Column]:
     """Return the users.csv columns of the students; their agents are the guardians of the household."""
     students, n = world.population.students, len(world.population.students.school)
+    first, of = world.district.numbering if world.district else (0, n)
     person = _Person(
-        world, keys, students.person, world.accounts.students, domain=world.profile.accounts.student_domain
+        world,
+        keys,
+        students.person,
+        world.accounts.students,
+        domain=world.profile.accounts.student_domain,
+        numbers=_numbers(n, first, of),
     )
     guardians = world.population.guardians.household
     own = np.arange(len(guardians), dtype=np.int32)
@@ -143,7 +162,7 @@ def student_columns(world: World, keys: Keys) -> dict[str, Column]:
         "sourcedId": IdTexts(keys.students),
         "orgSourcedIds": IdTexts(keys.orgs, students.school + 1),
         "role": Constant("student", n),
-        "userIds": Joined("{SIS:", person.identifier, "},{State:", Digits(_state_numbers(n)), "}"),
+        "userIds": Joined("{SIS:", person.identifier, "},{State:", Digits(_state_numbers(n, first)), "}"),
         "email": Where(world.accounts.student_has_email, person.email),
         "sms": Constant("", n),
         "phone": Constant("", n),

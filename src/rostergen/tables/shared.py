@@ -15,6 +15,7 @@ from rostergen.tables.column import Texts
 from rostergen.tables.pool import Pool
 
 if TYPE_CHECKING:
+    from rostergen.districts import State
     from rostergen.world import World
 
 _SECTION_STRIDE = 1 << 24
@@ -108,6 +109,11 @@ class Keys:
     def school_dates(self, days: np.ndarray) -> Texts:
         """Return days of the school year as YYYY-MM-DD."""
         return Texts(self.school_days, days - self._world.calendar.starts[0])
+
+
+def state_id(state: State) -> np.ndarray:
+    """Return the id of a state, V36 (1)."""
+    return uuid_text(uuid_words(state.seed, "state", 0, 1))
 
 
 def decoded(ids: np.ndarray) -> list[str]:
