@@ -123,8 +123,9 @@ class Districts(Part):
                 f"students: {students} are {'fewer' if known + others > students else 'more'} than the districts "
                 f"make: the {len(self.named)} that are named have {known}{rest}"
             )
-        if others and students - known > others * (self.largest or MAX_DISTRICT_STUDENTS):
+        most = self.largest or MAX_DISTRICT_STUDENTS
+        if others and students - known > others * most:
             raise ValueError(
-                f"students: {students - known} in {others} district(s) are over {self.largest or MAX_DISTRICT_STUDENTS} "
-                "a district, the largest that those without a name may be"
+                f"students: {students - known} in {others} district(s) are over {most} a district, the largest that "
+                "those without a name may be"
             )
