@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostergen.apportion import apportion, apportion_above
+from rostergen.apportion import apportion, apportion_above, apportion_within
 
 weights_of_some = st.lists(st.one_of(st.just(0.0), st.floats(1e-3, 1e6)), min_size=1, max_size=30).filter(any)
 
@@ -74,3 +74,40 @@ def test_apportion_above_is_exact_and_keeps_the_floors(entries: list[tuple[int, 
     assert (counts >= floors).all()
     if (weights * total / weights.sum() >= floors).all():  # floors that bind nobody change nothing
         assert np.abs(counts - apportion(weights, total)).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "weights", "total", "counts"),
+    [
+        ([0, 0], [9, 9], [2, 1], 9, [6, 3]),
+        ([0, 0], [5, 9], [2, 1], 9, [5, 4]),
+        ([0, 4], [9, 9], [2, 1], 9, [5, 4]),
+        ([3, 3], [3, 9], [1, 1], 12, [3, 9]),
+        ([1, 1, 1], [9, 9, 9], [1, 1, 1], 4, [2, 1, 1]),
+        ([1, 2], [5, 6], [1, 1], 3, [1, 2]),
+        ([1, 2], [5, 6], [1, 1], 11, [5, 6]),
+    ],
+)
+def test_apportion_within(low: list[int], high: list[int], weights: list[float], total: int, counts: list[int]) -> None:
+    assert apportion_within(np.array(low), np.array(high), np.array(weights), total).tolist() == counts
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.floats(1e-3, 1e6)), min_size=1, max_size=30),
+    st.data(),
+)
+def test_apportion_within_is_exact_and_keeps_the_bounds(
+    each: list[tuple[int, int, float]], data: st.DataObject
+) -> None:
+    low = np.array([least for least, _, _ in each])
+    high = low + np.array([more for _, more, _ in each])
+    total = data.draw(st.integers(int(low.sum()), int(high.sum())))
+    counts = apportion_within(low, high, np.array([weight for _, _, weight in each]), total)
+    assert counts.sum() == total
+    assert (counts >= low).all()
+    assert (counts <= high).all()
+
+
+def test_apportion_within_refuses_what_cannot_be() -> None:
+    with pytest.raises(ValueError, match="12 is not between 2 and 11"):
+        apportion_within(np.array([1, 1]), np.array([5, 6]), np.ones(2), 12)

@@ -58,7 +58,7 @@ def write_district(
     """Write one district of a state as a bundle of its own, and return its entry of the index.
 
     It needs nothing of the other districts, and all it is given but `progress` and `tally` can be pickled, so that it
-    can run anywhere. The entry is plain data: see `index.schema.json`; its `path` is the name that `path` ends with.
+    can run anywhere. The entry is plain data, with a `path` as in the folder of the index: the last part of `path`.
 
     Raises:
         UsageError: there is no such version, or the school year is out of range.

@@ -216,7 +216,7 @@ class Population:
     cities: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: the districts of a state share one
 class NamePool:
     """Distinct names; persons hold indices into these lists."""
 

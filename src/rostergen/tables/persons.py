@@ -44,7 +44,7 @@ def _numbers(n: int, first: int = 0, of: int = 0) -> np.ndarray:
     return np.arange(first, first + n, dtype=np.int64) * _STEP % most + most // 9
 
 
-def _state_numbers(n: int, first: int) -> np.ndarray:
+def _state_numbers(n: int, first: int = 0) -> np.ndarray:
     return np.arange(first, first + n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
 
 
@@ -83,9 +83,9 @@ class _Person:
         self.columns: dict[str, Column] = {
             "enabledUser": Constant("true", n),
             "username": self.username,
-            "givenName": Texts(keys.given_names, person.given),
+            "givenName": Texts(keys.names.given, person.given),
             "familyName": _family(keys, person),
-            "middleName": Texts(keys.given_names, person.middle),
+            "middleName": Texts(keys.names.given, person.middle),
             "identifier": self.identifier,
             "password": Constant("", n),
         }
@@ -94,20 +94,18 @@ class _Person:
         style = world.profile.accounts.usernames
         if style == "number":
             return Joined(self.prefix.lower(), self.number) if self.prefix else self.number
-        given, dot = keys.given_logins, "."
-        if style == "initial-family":
-            given, dot = [name[0] for name in given], ""
+        given, dot = (keys.names.initials, "") if style == "initial-family" else (keys.names.given_logins, ".")
         again = Texts(["", *map(str, range(2, int(before.max(initial=0)) + 2))], before)
-        return Joined(Texts(given, person.given), dot, Texts(keys.family_logins, person.family), again)
+        return Joined(Texts(given, person.given), dot, Texts(keys.names.family_logins, person.family), again)
 
 
 def _family(keys: Keys, person: People) -> Column:
-    family = Texts(keys.family_names, person.family)
+    family = Texts(keys.names.family, person.family)
     double = person.second_family >= 0
     if not double.any():
         return family
     joint = Texts(["-", " "], np.where(double, np.where(person.hyphen, 0, 1), -1))
-    return Joined(family, joint, Texts(keys.family_names, person.second_family))
+    return Joined(family, joint, Texts(keys.names.family, person.second_family))
 
 
 def _telephone(world: World, phone: np.ndarray) -> Column:

@@ -138,7 +138,7 @@ def _class_titles(world: World, keys: Keys) -> Column:
     texts = [f" - Period {text}" for text in world.timetable.period_texts]
     period = Texts(texts, np.where(periodic, sections.periods, -1))
     teacher = world.staff.teacher[np.where(special, home, np.arange(len(home)))]
-    family = Texts(keys.family_names, world.staff_person.family[teacher])
+    family = Texts(keys.names.family, world.staff_person.family[teacher])
     return Joined(Texts(names, sections.course), visited, period, " - ", family)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +16,35 @@ from rostergen.tables.pool import Pool
 
 if TYPE_CHECKING:
     from rostergen.districts import State
-    from rostergen.world import World
+    from rostergen.world import NamePool, World
 
 _SECTION_STRIDE = 1 << 24
 """Class ids of a school start at its number times this, so no school depends on the size of another."""
+
+
+class _Names:
+    """Names as pools, by their index in the world's names."""
+
+    def __init__(self, names: NamePool) -> None:
+        self._names = names
+        self.given = Pool(names.given)
+        self.family = Pool(names.family)
+        self.family_logins = Pool([login_text(name) for name in names.family])
+
+    @cached_property
+    def given_logins(self) -> Pool:
+        """Given names as logins have them."""
+        return Pool([login_text(name) for name in self._names.given])
+
+    @cached_property
+    def initials(self) -> Pool:
+        """The first letter of those."""
+        return Pool([login_text(name)[0] for name in self._names.given])
+
+
+@lru_cache(1)  # for the next district of a state, which has the same names
+def _names(names: NamePool) -> _Names:
+    return _Names(names)
 
 
 class Keys:
@@ -82,24 +107,9 @@ class Keys:
         return self._ids("resource", len(self._world.materials.title))
 
     @cached_property
-    def given_names(self) -> Pool:
-        """Given names, by their index in the world's names."""
-        return Pool(self._world.names.given)
-
-    @cached_property
-    def family_names(self) -> Pool:
-        """Family names."""
-        return Pool(self._world.names.family)
-
-    @cached_property
-    def given_logins(self) -> list[str]:
-        """Given names as logins have them."""
-        return [login_text(name) for name in self._world.names.given]
-
-    @cached_property
-    def family_logins(self) -> Pool:
-        """Family names as logins have them."""
-        return Pool([login_text(name) for name in self._world.names.family])
+    def names(self) -> _Names:
+        """The names of persons."""
+        return _names(self._world.names)
 
     @cached_property
     def school_days(self) -> Pool:

@@ -91,7 +91,7 @@ def _called(keys: Keys, identities: Identities, called: Identity) -> dict[str, C
     return {
         "preferredGivenName": Texts(identities.names, called.given),
         "preferredMiddleName": Constant("", len(called.given)),
-        "preferredFamilyName": Texts(keys.family_names, called.family),
+        "preferredFamilyName": Texts(keys.names.family, called.family),
         "pronouns": Texts(PRONOUNS, called.pronouns),
     }
 
