@@ -13,7 +13,7 @@ import pytest
 from oracle.check_bundle import check_bundle
 
 import rostergen
-from rostergen import OutputError, load_profile, per_district, write_district, write_per_district, write_state
+from rostergen import OutputError, load_profile, per_district, pipeline, write_district, write_per_district, write_state
 from rostergen.districts import District, districts_of
 from rostergen.per_district import bundle_name
 
@@ -120,7 +120,7 @@ def test_a_folder_with_another_index_stays(text: str, tmp_path: Path) -> None:
 
 
 def test_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = per_district.all_tables
+    whole = pipeline.all_tables
 
     def full_disk(world: Any, *arguments: Any, **options: Any) -> Any:
         if world.district.number == 4:
