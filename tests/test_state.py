@@ -127,6 +127,25 @@ def test_two_districts_are_never_in_memory_at_once(tmp_path: Path, monkeypatch: 
     assert (len(alive), most) == (6, 1)
 
 
+@pytest.mark.parametrize("oneroster", ["1.1", "1.2"])
+def test_a_district_that_is_written_leaves_nothing_behind(oneroster: str, tmp_path: Path) -> None:
+    """The command looks for no cycles, so what holds itself would stay until all of 1,200 districts are written."""
+    districts = six()
+    write_state(districts[:1], tmp_path / "first", school_year=YEAR, oneroster=oneroster, gradebook=True)
+    gc.collect()
+    gc.disable()
+    try:
+        write_state(districts[1:3], tmp_path / "b", school_year=YEAR, oneroster=oneroster, gradebook=True)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = {type(thing).__qualname__ for thing in gc.garbage if type(thing).__module__.startswith("rostergen")}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == set()
+
+
 def test_what_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def two_then_none(*_: Any, **__: Any) -> Iterator[Any]:
         raise OSError(28, "No space left on device")
