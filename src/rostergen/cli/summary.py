@@ -20,10 +20,10 @@ def as_json(summary: Summary, seconds: float) -> str:
         {
             "path": os.path.abspath(summary.path),  # noqa: PTH100 - a Path would keep its ".."
             "format": _form(summary),
-            "bundles": summary.bundles,
             "oneroster": summary.oneroster,
             "seed": summary.seed,
             "schoolYear": summary.school_year,
+            "bundles": summary.bundles,
             "districts": summary.districts,
             "schools": summary.schools,
             "students": summary.students,
