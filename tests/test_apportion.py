@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostergen.apportion import apportion, apportion_above
+from rostergen.apportion import apportion, apportion_above, apportion_within
 
 weights_of_some = st.lists(st.one_of(st.just(0.0), st.floats(1e-3, 1e6)), min_size=1, max_size=30).filter(any)
 
@@ -62,15 +62,20 @@ def test_apportion_above(floors: list[int], weights: list[float], total: int, co
     assert apportion_above(np.array(floors), np.array(weights), total).tolist() == counts
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 5), st.floats(1e-3, 1e3)), min_size=1, max_size=30),
-    st.integers(0, 10_000),
-)
-def test_apportion_above_is_exact_and_keeps_the_floors(entries: list[tuple[int, float]], spare: int) -> None:
-    floors, weights = (np.array(part) for part in zip(*entries, strict=True))
-    total = int(floors.sum()) + spare
-    counts = apportion_above(floors, weights, total)
+bounded = st.tuples(st.integers(0, 50), st.integers(0, 50), st.floats(1e-3, 1e6))
+
+
+@given(st.lists(bounded, min_size=1, max_size=30), st.data())
+def test_apportion_within_is_exact_and_bounded(each: list[tuple[int, int, float]], data: st.DataObject) -> None:
+    low = np.array([least for least, _, _ in each])
+    high = low + np.array([more for _, more, _ in each])
+    total = data.draw(st.integers(int(low.sum()), int(high.sum())))
+    counts = apportion_within(low, high, np.array([weight for _, _, weight in each]), total)
     assert counts.sum() == total
-    assert (counts >= floors).all()
-    if (weights * total / weights.sum() >= floors).all():  # floors that bind nobody change nothing
-        assert np.abs(counts - apportion(weights, total)).max() <= 1
+    assert (counts >= low).all()
+    assert (counts <= high).all()
+
+
+def test_apportion_within_refuses_what_cannot_be() -> None:
+    with pytest.raises(ValueError, match="12 is not between 2 and 11"):
+        apportion_within(np.array([1, 1]), np.array([5, 6]), np.ones(2), 12)

@@ -72,3 +72,19 @@ def test_names_of_one_kind_do_not_depend_on_another_kind() -> None:
     alone = places.school_names(rng(), ["High School"] * 3)
     mixed = places.school_names(rng(), ["High School", "Middle School", "High School", "High School"])
     assert [mixed[i] for i in (0, 2, 3)] == alone
+
+
+@pytest.mark.parametrize("n", [1, 863, 864, 865, 1200, 10_000])
+def test_districts_have_places_of_their_own(n: int) -> None:
+    names = places.district_names(rng(), n, "School District", set())
+    assert len(set(names)) == n
+    assert all(name.endswith(" School District") for name in names)
+    # North Elmwood and the like only where there are more districts than places.
+    assert sum(name.startswith(("North ", "South ", "East ")) for name in names) == max(0, min(n - 864, 3 * 864))
+
+
+def test_districts_take_no_name_that_is_taken() -> None:
+    taken = {name.casefold() for name in places.district_names(rng(), 5, None, set())}
+    others = places.district_names(rng(), 800, None, taken)
+    assert not taken & {name.casefold() for name in others}
+    assert len({name.split()[-2] for name in others}) > 1

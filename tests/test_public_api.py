@@ -10,7 +10,23 @@ from pathlib import Path
 import pytest
 
 import rostergen
-from rostergen import RostergenError, Summary, generate, load_profile, validate_bundle, write_bundle
+from rostergen import (
+    RostergenError,
+    Summary,
+    districts_of,
+    generate,
+    load_profile,
+    validate_bundle,
+    write_bundle,
+    write_district,
+    write_per_district,
+    write_state,
+)
+
+FUNCTIONS = (
+    load_profile, generate, write_bundle, validate_bundle, districts_of, write_state, write_district,
+    write_per_district,
+)  # fmt: skip
 
 
 def test_all_names_are_there_and_no_others() -> None:
@@ -49,7 +65,7 @@ def test_mistakes_have_one_base() -> None:
 
 def test_it_is_typed() -> None:
     assert files("rostergen").joinpath("py.typed").is_file()
-    for function in (load_profile, generate, write_bundle, validate_bundle):
+    for function in FUNCTIONS:
         assert function.__doc__
         assert function.__annotations__["return"]
         names = function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rostergen.destinations.publish import publish
+    from rostergen.districts import District, districts_of
     from rostergen.errors import (
         InputError,
         OutputError,
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
         RostergenError,
         UsageError,
     )
+    from rostergen.per_district import write_district, write_per_district
     from rostergen.pipeline import Summary, generate, write_bundle
     from rostergen.profile.load import load_profile
     from rostergen.profile.model import Profile
+    from rostergen.state import write_state
     from rostergen.validate.finding import Finding, Report
     from rostergen.validate.run import validate_bundle
     from rostergen.world import World
@@ -37,6 +40,11 @@ _HOME = {
     "generate": "pipeline",
     "write_bundle": "pipeline",
     "publish": "destinations.publish",
+    "District": "districts",
+    "districts_of": "districts",
+    "write_state": "state",
+    "write_district": "per_district",
+    "write_per_district": "per_district",
     "Summary": "pipeline",
     "World": "world",
     "RostergenError": "errors",
@@ -51,6 +59,7 @@ _HOME = {
 }
 
 __all__ = [
+    "District",
     "Finding",
     "InputError",
     "OutputError",
@@ -62,11 +71,15 @@ __all__ = [
     "Summary",
     "UsageError",
     "World",
+    "districts_of",
     "generate",
     "load_profile",
     "publish",
     "validate_bundle",
     "write_bundle",
+    "write_district",
+    "write_per_district",
+    "write_state",
 ]
 
 

@@ -43,6 +43,30 @@ def apportion_above(floors: np.ndarray, weights: np.ndarray, total: int) -> np.n
     return np.array(shares_above(floors.tolist(), weights.tolist(), total), np.int64)
 
 
+def apportion_within(low: np.ndarray, high: np.ndarray, weights: np.ndarray, total: int) -> np.ndarray:
+    """Divide `total` things by `weights` (above 0), nobody below `low` or above `high` (int64 of one length).
+
+    Whoever is not at a bound has the same multiple of the own weight, but for rounding. ValueError if it cannot be:
+    `total` has to lie between the sums of the bounds.
+    """
+    if not low.sum() <= total <= high.sum():
+        raise ValueError(f"{total} is not between {low.sum()} and {high.sum()}")
+    least, most = 0.0, float((high / weights).max())
+    for _ in range(200):  # until the two are neighbors
+        middle = (least + most) / 2
+        if np.clip(weights * middle, low, high).sum() <= total:
+            least = middle
+        else:
+            most = middle
+    quota = np.clip(weights * least, low, high)
+    counts: np.ndarray = np.floor(quota).astype(np.int64)
+    nearest = np.argsort(counts - quota, kind="stable")
+    while rest := total - int(counts.sum()):
+        room = nearest[counts[nearest] < high[nearest]][:rest]
+        counts[room] += 1
+    return counts
+
+
 def apportion_along(weights: np.ndarray, total: int) -> np.ndarray:
     """Divide `total` things by `weights` so that every run of entries from the first on has its share (int64)."""
     upto = np.rint(np.cumsum(weights) * (total / np.sum(weights))).astype(np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +14,7 @@ from rostergen.locales import faker_names
 from rostergen.world import NamePool, People
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from rostergen.profile.model import Profile
 
@@ -29,7 +29,6 @@ _APOSTROPHES = {
 
 The weights are the project's judgment (2026)."""
 _GUIDE = 4096
-_SOURCES: dict[str, NameSource] = {}
 _NO_LETTERS = re.compile("[^a-z]+")
 
 
@@ -57,18 +56,6 @@ class _Weighted(NamedTuple):
         return drawn
 
 
-def name_source(profile: Profile) -> NameSource:
-    """Return the source of a profile's names; profiles with the same names share one.
-
-    Raises ProfileError if Faker does not know one of the profile's locales.
-    """
-    names = profile.names.model_dump_json()
-    if names not in _SOURCES:
-        _SOURCES.clear()  # one is enough for the districts of a state
-        _SOURCES[names] = NameSource(profile)
-    return _SOURCES[names]
-
-
 class NameSource:
     """Draws names for persons, each from the locale of the person."""
 
@@ -77,26 +64,8 @@ class NameSource:
         self.locales = locales_of(profile)
         self._middle = profile.names.middle / 100
         self._hyphenated = profile.names.hyphenated / 100
-        self._accented = profile.names.diacritics / 100
-        self._apostrophes = profile.names.apostrophes / 100
-        self._given: dict[str, int] = {}
-        self._family: dict[str, int] = {}
-        self._pools = [self._load(locale) for locale in self.locales]
-
-    @cached_property
-    def pool(self) -> NamePool:
-        """All names, in the order of their indices."""
-        return NamePool(tuple(self._given), tuple(self._family))
-
-    def _load(self, locale: str) -> tuple[_Weighted, _Weighted, _Weighted]:
-        names = {part: _spelled(pool, self._accented) for part, pool in faker_names(locale).items()}
-        if locale == "en_US":
-            names["family"] = _mixed(names["family"], _APOSTROPHES, self._apostrophes)
-        return (
-            _weighted(names["female"], self._given),
-            _weighted(names["male"], self._given),
-            _weighted(names["family"], self._family),
-        )
+        accented, apostrophes = profile.names.diacritics / 100, profile.names.apostrophes / 100
+        self.pool, self._pools = _loaded(faker_names, tuple(self.locales), accented, apostrophes)
 
     def draw_given(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray) -> np.ndarray:
         """Draw a given name (int32) for persons of a locale (index into `locales`) and sex."""
@@ -135,6 +104,31 @@ class NameSource:
         drawn = self.draw_family(rng, locale[rows])
         second[rows] = np.where(drawn == family[rows], -1, drawn)
         return second
+
+
+@lru_cache(1)  # the districts of a state have one profile, and filling pools takes longer than to make a small district
+def _loaded(
+    names_of: Callable[[str], dict[str, dict[str, float]]],
+    locales: tuple[str, ...],
+    accented: float,
+    apostrophes: float,
+) -> tuple[NamePool, list[tuple[_Weighted, _Weighted, _Weighted]]]:
+    """Return all names, in the order of their indices, and the pools of each locale: female, male and family names."""
+    given: dict[str, int] = {}
+    family: dict[str, int] = {}
+    pools = []
+    for locale in locales:
+        names = {part: _spelled(pool, accented) for part, pool in names_of(locale).items()}
+        if locale == "en_US":
+            names["family"] = _mixed(names["family"], _APOSTROPHES, apostrophes)
+        pools.append(
+            (
+                _weighted(names["female"], given),
+                _weighted(names["male"], given),
+                _weighted(names["family"], family),
+            )
+        )
+    return NamePool(tuple(given), tuple(family)), pools
 
 
 def apart(middle: np.ndarray, given: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from rostergen import __version__
 from rostergen.bundle.target import MANIFEST, output_errors
 from rostergen.bundle.write import write_whole
 from rostergen.errors import UsageError
-from rostergen.names import name_source
+from rostergen.names import NameSource
 from rostergen.profile.fields import grades_of
 from rostergen.projection import DEFAULT_VERSION, Projection
 from rostergen.spec import VERSIONS
@@ -27,11 +27,14 @@ from rostergen.stages.staff import make_staff, name_staff
 from rostergen.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from os import PathLike
 
     from rostergen.bundle.packing import Compression
+    from rostergen.bundle.parts import Made, Part
+    from rostergen.districts import District
     from rostergen.profile.model import Profile
+    from rostergen.spec import Version
 
 DEFAULT_SEED = 1
 MAX_SEED = 2**63 - 1
@@ -61,6 +64,9 @@ class Summary:
     students: int
     seed: int
     school_year: int
+    districts: int = 1
+    bundles: int = 1
+    """More than one where every district has its own; `path` is then the folder of all, with an index."""
 
     @property
     def versions(self) -> dict[str, str]:
@@ -76,7 +82,9 @@ def current_school_year(today: date | None = None) -> int:
     return day.year + (day.month >= 7)
 
 
-def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | None = None) -> World:
+def generate(
+    profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | None = None, district: District | None = None
+) -> World:
     """Make a whole district in memory, but for its enrollments: `write_bundle` makes those school by school.
 
     Args:
@@ -84,9 +92,11 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         seed: 0 to 2**63 - 1. One profile, seed and school year give one district, while the versions of rostergen,
             Faker and NumPy stay.
         school_year: the calendar year in which the school year ends; the one that contains today when left out.
+        district: what keeps the district apart from the others of its state, where there is one; `profile` and `seed`
+            are those of the district then.
 
     Raises:
-        UsageError: seed or school year out of range.
+        UsageError: seed or school year out of range, or the profile is that of a state.
         ProfileError: the profile names a locale that Faker does not know.
 
     """
@@ -97,8 +107,10 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         raise UsageError(
             f"school year {year!r}: must be a whole number from {FIRST_YEAR} to {LAST_YEAR} (the year it ends in)"
         )
-    source = name_source(profile)
-    plan = make_plan(profile, seed)
+    if profile.districts.number > 1:
+        raise UsageError(f"the profile has {profile.districts.number} districts: write_state makes one after the other")
+    source = NameSource(profile)
+    plan = make_plan(profile, seed, district)
     calendar = make_calendar(profile, year)
     timetable = make_timetable(profile, plan, calendar.n_terms, seed)
     staff = share_teachers(profile, timetable, make_staff(profile, plan, timetable, seed), seed)
@@ -118,6 +130,7 @@ def generate(profile: Profile, *, seed: int = DEFAULT_SEED, school_year: int | N
         names=source.pool,
         accounts=make_accounts(profile, source.pool, staff_person, population, seed),
         materials=make_resources(profile, timetable, seed),
+        district=district,
     )
 
 
@@ -125,7 +138,7 @@ def _is_whole(number: object) -> bool:
     return isinstance(number, int) and not isinstance(number, bool)
 
 
-def _n_persons(world: World) -> int:
+def n_persons(world: World) -> int:
     """Return the number of persons: staff, students, and guardians who are not staff."""
     staff, students = len(world.staff.job), len(world.population.students.school)
     return staff + students + len(world.population.guardians.household) - int((world.staff_guardian >= 0).sum())
@@ -182,12 +195,49 @@ def write_bundle(
         OutputError: the path exists and `force` is not given, or it cannot be written.
 
     """
+    target = Path(path)
+    version = checked_version(oneroster)
+    parts = Projection(world, version.number, gradebook=gradebook).parts()
+    rows, size = write_parts_whole(
+        target, version, parts, force=force, compression=compression, jobs=jobs, progress=progress
+    )
+    return Summary(
+        path=target,
+        oneroster=oneroster,
+        rows=rows,
+        persons=n_persons(world),
+        bytes=size,
+        schools=world.plan.n_schools,
+        students=len(world.population.students.school),
+        seed=world.seed,
+        school_year=world.calendar.school_year,
+    )
+
+
+def checked_version(oneroster: str) -> Version:
+    """Return a version of the standard. Raises UsageError."""
     if oneroster not in VERSIONS:
         raise UsageError(f"OneRoster version '{oneroster}': must be one of {', '.join(VERSIONS)}")
-    version = VERSIONS[oneroster]
-    target = Path(path)
+    return VERSIONS[oneroster]
+
+
+def write_parts_whole(
+    target: Path,
+    version: Version,
+    parts: Sequence[Part],
+    *,
+    force: bool = False,
+    compression: Compression = "fast",
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+    made: Callable[[Made], None] | None = None,
+) -> tuple[dict[str, int], int]:
+    """Write parts as one bundle, whole or not at all; return the rows by file, in manifest order, and the bytes.
+
+    Arguments and errors are those of `write_bundle`.
+    """
     files = write_whole(
-        Projection(world, oneroster, gradebook=gradebook).parts(),
+        parts,
         target,
         version,
         ("rostergen", __version__),
@@ -196,17 +246,8 @@ def write_bundle(
         compression=compression,
         jobs=jobs,
         progress=progress,
+        made=made,
     )
     with output_errors(target):
         size = sum(file.stat().st_size for file in (target.iterdir() if target.is_dir() else [target]))
-    return Summary(
-        path=target,
-        oneroster=oneroster,
-        rows={spec.name: files[spec.name].rows for spec in version.files if spec.name in files},
-        persons=_n_persons(world),
-        bytes=size,
-        schools=world.plan.n_schools,
-        students=len(world.population.students.school),
-        seed=world.seed,
-        school_year=world.calendar.school_year,
-    )
+    return {spec.name: files[spec.name].rows for spec in version.files if spec.name in files}, size

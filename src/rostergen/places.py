@@ -30,6 +30,7 @@ _PLAIN = (
     "Valley", "Washington", "West", "Westside", "Wilson",
 )  # fmt: skip
 _DISTRICTS = ("Unified School District", "Community Schools", "Public Schools", "Area School District")
+_PARTS = ("North ", "South ", "East ", "West ", "New ", "Upper ", "Lower ", "Big ", "Little ", "Old ", "Great ")
 
 
 def place_names(rng: np.random.Generator, n: int) -> list[str]:
@@ -41,6 +42,23 @@ def place_names(rng: np.random.Generator, n: int) -> list[str]:
 def district_name(rng: np.random.Generator) -> str:
     """Draw the name of a district."""
     return f"{place_names(rng, 1)[0]} {_DISTRICTS[int(rng.integers(len(_DISTRICTS)))]}"
+
+
+def district_names(rng: np.random.Generator, n: int, title: str | None, taken: set[str]) -> list[str]:
+    """Draw `n` distinct names of districts (at most 10,000), each of a place of its own, none `taken` (casefolded).
+
+    `title` ends every name; without it, it is drawn too. "North" and the like come where the places do not suffice.
+    """
+    n_places = len(_TREES) * len(_LANDS)
+    ends = (title,) if title else _DISTRICTS
+    names: list[str] = []
+    for part in ("", *_PARTS):
+        if len(names) < n:
+            end = rng.integers(len(ends), size=n_places).tolist()
+            places = place_names(rng, n_places)
+            made = [f"{part}{place} {ends[e]}" for place, e in zip(places, end, strict=True)]
+            names += [name for name in made if name.casefold() not in taken]
+    return [names[i] for i in rng.permutation(min(n, len(names))).tolist()]
 
 
 def school_names(rng: np.random.Generator, titles: list[str]) -> list[str]:

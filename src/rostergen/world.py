@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
+    from rostergen.districts import District
     from rostergen.profile.model import Profile
 
 Array: TypeAlias = np.ndarray
@@ -216,7 +217,7 @@ class Population:
     cities: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: the districts of a state share one
 class NamePool:
     """Distinct names; persons hold indices into these lists."""
 
@@ -291,6 +292,8 @@ class World:
     names: NamePool
     accounts: Accounts
     materials: Materials
+    district: District | None = None
+    """Its place among the districts of a state; None where there is no state."""
 
     def __repr__(self) -> str:
         schools, students = self.plan.n_schools, len(self.population.students.school)

@@ -24,10 +24,10 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["--schools", "0"], "--schools 0: found 0; allowed a whole number from 1 to 5000"),
-        (["--students", "-5"], "--students -5: found -5; allowed a whole number from 1 to 2000000"),
+        (["--schools", "0"], "--schools 0: found 0; allowed a whole number from 1 to 50000"),
+        (["--students", "-5"], "--students -5: found -5; allowed a whole number from 1 to 20000000"),
         (["--students", "twelve"], "--students: found 'twelve'; allowed a whole number"),
-        (["--students", "99999999999"], "allowed a whole number from 1 to 2000000"),
+        (["--students", "99999999999"], "allowed a whole number from 1 to 20000000"),
         (["--schools", "1", "--students", "100000"], "are over 20000 a school"),
         (["--schools", "50", "--students", "49"], "49 are fewer than the 50 schools"),
         (["--seed", "-1"], "--seed: found '-1'"),

@@ -9,6 +9,7 @@ import pytest
 
 from rostergen import load_profile
 from rostergen.cli import main
+from rostergen.profile.builtin import builtin_names
 
 
 @pytest.fixture(autouse=True)
@@ -18,10 +19,10 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles", "list"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["rural", "suburban", "urban"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == builtin_names()
 
 
-@pytest.mark.parametrize("name", ["rural", "suburban", "urban"])
+@pytest.mark.parametrize("name", builtin_names())
 def test_what_is_shown_is_the_profile(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles", "show", name]) == 0
     Path("shown.yaml").write_text(capsys.readouterr().out, encoding="utf-8")

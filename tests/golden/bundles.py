@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from rostergen import generate, load_profile, write_bundle
+from rostergen import districts_of, generate, load_profile, write_bundle, write_state
 
 from .fixed_names import with_fixed_names
 
@@ -23,6 +23,7 @@ class Case(NamedTuple):
     settings: tuple[str, ...] = ()
     oneroster: str = "1.1"
     gradebook: bool = False
+    districts: int | None = None
 
 
 CASES = {
@@ -37,15 +38,26 @@ CASES = {
     "rural, 1.2, gradebook": Case(
         "rural", 2, 25, 3, 2027, ("gradebook.as_of=02-01", "gradebook.pass_fail=20"), oneroster="1.2", gradebook=True
     ),
+    "suburban, a state of three districts": Case("suburban", 4, 60, 5, 2027, districts=3),
 }
 
 
 def write(case: Case, path: Path) -> None:
     """Write a district with fixed names and version."""
     with with_fixed_names(), mock.patch("rostergen.pipeline.__version__", "0"):
-        profile = load_profile(case.profile, schools=case.schools, students=case.students, settings=case.settings)
-        district = generate(profile, seed=case.seed, school_year=case.year)
-        write_bundle(district, path, oneroster=case.oneroster, gradebook=case.gradebook)
+        profile = load_profile(
+            case.profile,
+            schools=case.schools,
+            students=case.students,
+            districts=case.districts,
+            settings=case.settings,
+        )
+        if case.districts:
+            districts = districts_of(profile, case.seed)
+            write_state(districts, path, school_year=case.year, oneroster=case.oneroster, gradebook=case.gradebook)
+        else:
+            district = generate(profile, seed=case.seed, school_year=case.year)
+            write_bundle(district, path, oneroster=case.oneroster, gradebook=case.gradebook)
 
 
 def hashes(case: Case, folder: Path) -> dict[str, str]:

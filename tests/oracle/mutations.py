@@ -123,10 +123,10 @@ MUTATIONS: list[tuple[str, str, str, str]] = [
         "03-14,S,2026\nQ4,,,Quarter 4,gradingPeriod,2026-03-14,2026-06-06,S",
         "03-14,F,2026\nQ4,,,Quarter 4,gradingPeriod,2026-03-14,2026-06-06,F",
     ),
-    ("OR-ORG-01 D-ORG-02", "orgs", "S1,,,Oak", "O1,,,Fir,state,7,D1\nS1,,,Oak"),
-    ("OR-ORG-02", "orgs", "0601234,", "0601234,S1"),
+    ("OR-ORG-01 D-ORG-02 D-ORG-03 D-ORG-05", "orgs", "S1,,,Oak", "O1,,,Fir,state,7,D1\nS1,,,Oak"),
+    ("OR-ORG-02 D-ORG-03", "orgs", "0601234,", "0601234,S1"),
     ("OR-ORG-04", "orgs", "060123400002,D1", "060123400002,"),
-    ("D-ORG-01", "orgs", "S1,,,Oak", "D2,,,Fir Schools,district,0700000,\nS1,,,Oak"),
+    ("D-ORG-01 D-SES-01", "orgs", "S1,,,Oak", "D2,,,Fir Schools,district,0700000,\nS1,,,Oak"),
     ("D-ORG-02", "orgs", "S1,,,Oak", "O1,,,Fir,department,7,D1\nS1,,,Oak"),
     (
         "D-ORG-03 D-ORG-02",

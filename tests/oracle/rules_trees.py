@@ -76,7 +76,8 @@ def check_sessions(bundle: Bundle, report: Report) -> None:
             if (start and first < start) or (end and last > end):
                 report.add("OR-SES-05", SESSIONS, line, "lies outside its parent")
     _check_siblings(sessions, children, spans, report)
-    _check_promised_sessions(sessions, children, report)
+    districts = bundle.table(ORGS).column("type").count("district")
+    _check_promised_sessions(sessions, children, max(districts, 1), report)
 
 
 def _check_siblings(
@@ -102,10 +103,11 @@ def _check_siblings(
             report.add("OR-SES-01", SESSIONS, sessions.lines[row], "starts a day after the endDate before: inclusive?")
 
 
-def _check_promised_sessions(sessions: Table, children: dict[int, list[int]], report: Report) -> None:
+def _check_promised_sessions(sessions: Table, children: dict[int, list[int]], districts: int, report: Report) -> None:
     types, lines = sessions.column("type"), sessions.lines
-    if types.count("schoolYear") != 1:
-        report.add("D-SES-01", SESSIONS, 0, f"{types.count('schoolYear')} sessions of type schoolYear, not one")
+    if types.count("schoolYear") != districts:
+        found = types.count("schoolYear")
+        report.add("D-SES-01", SESSIONS, 0, f"{found} sessions of type schoolYear, {districts} districts")
     terms = [row for row, kind in enumerate(types) if kind in ("term", "semester")]
     if len(types) and not terms:
         report.add("D-SES-02", SESSIONS, 0, "no term")
@@ -118,27 +120,37 @@ def _check_promised_sessions(sessions: Table, children: dict[int, list[int]], re
 def check_promised_orgs(bundle: Bundle, report: Report) -> None:
     orgs = bundle.table(ORGS)
     types, parents, identifiers = orgs.column("type"), parents_of(orgs), orgs.column("identifier")
-    districts = [row for row, kind in enumerate(types) if kind == "district"]
-    if len(districts) != 1:
-        report.add("D-ORG-01", ORGS, 0, f"{len(districts)} districts, not one")
-    district_id = identifiers[districts[0]] if districts else ""
-    for row in districts:
-        if not _is_nces(identifiers[row], 7):
-            report.add("D-ORG-05", ORGS, orgs.lines[row], f"identifier {identifiers[row]!r} of the district")
+    states, districts = types.count("state"), types.count("district")
+    if not districts or (districts > 1 and states != 1):
+        report.add("D-ORG-01", ORGS, 0, f"{districts} districts beneath {states} states")
     populated = _orgs_with_students(bundle)
     for row, line in enumerate(orgs.lines):
-        if types[row] == "school":
-            above = parents[row]
-            if above is not None and types[above] != "district":
-                report.add("D-ORG-03", ORGS, line, f"a school beneath a {types[above]}")
-            if not _is_nces(identifiers[row], 12) or not identifiers[row].startswith(district_id):
-                report.add("D-ORG-06", ORGS, line, f"identifier {identifiers[row]!r} of a school")
-            if orgs.column("sourcedId")[row] not in populated:
-                report.add("D-ORG-08", ORGS, line, "a school without students")
-        elif types[row] != "district":
-            report.add("D-ORG-02", ORGS, line, f"an org of type {types[row]}")
-    report_repeated(orgs, "name", "D-ORG-04", report)
+        kind, above = types[row], parents[row]
+        parent_kind = "" if above is None else types[above]
+        if kind in ("district", "school"):
+            wanted = {"school": ("district", ""), "district": ("state" if states else "",)}[kind]
+            if parent_kind not in wanted:
+                report.add("D-ORG-03", ORGS, line, f"a {kind} beneath {parent_kind or 'nothing'}")
+        elif kind != "state" or states > 1 or parent_kind:
+            report.add("D-ORG-02", ORGS, line, f"an org of type {kind}")
+        rule, digits = {"state": ("D-ORG-05", 2), "district": ("D-ORG-05", 7), "school": ("D-ORG-06", 12)}.get(
+            kind, ("", 0)
+        )
+        beginning = identifiers[above] if above is not None and parent_kind in ("district", "state") else ""
+        if rule and not (_is_nces(identifiers[row], digits) and identifiers[row].startswith(beginning)):
+            report.add(rule, ORGS, line, f"identifier {identifiers[row]!r} of a {kind}")
+        if kind == "school" and orgs.column("sourcedId")[row] not in populated:
+            report.add("D-ORG-08", ORGS, line, "a school without students")
+    _report_namesakes(orgs, parents, report)
     report_repeated(orgs, "identifier", "D-ORG-07", report)
+
+
+def _report_namesakes(orgs: Table, parents: list[int | None], report: Report) -> None:
+    seen = set()
+    for named in zip(parents, orgs.column("name"), orgs.lines, strict=True):
+        if named[:2] in seen:
+            report.add("D-ORG-04", ORGS, named[2], f"name {named[1]!r} is that of another org beneath its parent")
+        seen.add(named[:2])
 
 
 def _is_nces(identifier: str, digits: int) -> bool:

@@ -81,6 +81,44 @@ def test_one_mutation(district: Files, tmp_path: Path, rules: str, name: str, ol
     assert codes(check_bundle(write(broken, tmp_path / "b"))) == set(rules.split())
 
 
+STATE = [
+    ("orgs", "district,0601234,", "district,0601234,L\nL,,,Elmland,state,06,"),
+    ("orgs", "S1,,,", "D2,,,Fir Schools,district,0601235,L\nS3,,,Oak Elementary School,school,060123500001,D2\nS1,,,"),
+    ("academicSessions", "F,,,Fall", "Y2,,,2025-2026,schoolYear,2025-08-18,2026-06-06,,2026\nF,,,Fall"),
+]  # fmt: skip
+"""A state above the district, and a second district, whose school has the name of one of the first and no students."""
+
+
+@pytest.fixture
+def state(district: Files) -> Files:
+    for name, old, new in STATE:
+        district = replaced(district, name + ".csv", old, new)
+    return district
+
+
+def test_a_state_of_two_districts(state: Files, tmp_path: Path) -> None:
+    assert codes(check_bundle(write(state, tmp_path / "b"))) == {"D-ORG-08"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "name", "old", "new"),
+    [
+        ("D-ORG-01 D-ORG-02", "orgs", "D2,,,Fir", "L2,,,Firland,state,07,\nD2,,,Fir"),
+        ("D-ORG-01 OR-REF-02", "orgs", "\nL,,,Elmland,state,06,", ""),
+        ("D-ORG-03", "orgs", "0601235,L", "0601235,"),
+        ("D-ORG-04", "orgs", "Fir Schools", "Elm County Schools"),
+        ("D-ORG-05", "orgs", "Elmland,state,06", "Elmland,state,California"),
+        ("D-ORG-05", "orgs", "Elmland,state,06", "Elmland,state,07"),
+        ("D-ORG-06", "orgs", "060123500001", "060123400003"),
+        ("D-ORG-07 D-ORG-06", "orgs", "0601235,", "0601234,"),
+        ("D-SES-01", "academicSessions", "Y2,,,2025-2026,schoolYear,2025-08-18,2026-06-06,,2026\n", ""),
+    ],
+)
+def test_one_mutation_of_a_state(state: Files, tmp_path: Path, rules: str, name: str, old: str, new: str) -> None:
+    broken = replaced(state, name + ".csv", old, new)
+    assert codes(check_bundle(write(broken, tmp_path / "b"))) == {"D-ORG-08", *rules.split()}
+
+
 @pytest.fixture
 def graded(district: Files) -> Files:
     marks = district["manifest.csv"]

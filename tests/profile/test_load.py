@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 import rostergen.profile
 from rostergen.errors import ProfileError, ProfileReadError, UsageError
+from rostergen.profile.builtin import builtin_names
+from rostergen.profile.districts import MAX_DISTRICT_SCHOOLS as MAX_SCHOOLS
+from rostergen.profile.districts import MAX_DISTRICT_STUDENTS as MAX_STUDENTS
 from rostergen.profile.load import load_profile
-from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS, Profile
+from rostergen.profile.model import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +149,7 @@ def test_a_problem_with_what_a_built_in_profile_states_is_placed_in_the_file_on_
 
 
 def test_extends_that_cannot_be() -> None:
-    known = "the built-in profiles are rural, suburban, urban; the name of a file ends in .yaml"
+    known = f"the built-in profiles are {', '.join(builtin_names())}; the name of a file ends in .yaml"
     assert problems_of(write("x.yaml", "\nextends: subrban")) == [
         f"x.yaml:2: extends: unknown profile 'subrban'; {known}; did you mean 'suburban'?"
     ]
@@ -167,7 +170,7 @@ def test_profiles_that_extend_each_other() -> None:
 
 
 def test_sources_that_cannot_be() -> None:
-    known = "the built-in profiles are rural, suburban, urban; the name of a file ends in .yaml"
+    known = f"the built-in profiles are {', '.join(builtin_names())}; the name of a file ends in .yaml"
     assert problems_of("urbna") == [f"unknown profile 'urbna'; {known}; did you mean 'urban'?"]
     assert problems_of("") == [f"unknown profile ''; {known}"]
     assert problems_of("missing.yaml") == ["missing.yaml: cannot be read: no such file or directory"]
@@ -201,7 +204,7 @@ def test_settings_add_up() -> None:
 @pytest.mark.parametrize(
     ("setting", "problem"),
     [
-        ("schools=0", "found 0; allowed a whole number from 1 to 5000"),
+        ("schools=0", "found 0; allowed a whole number from 1 to 50000"),
         ("calender.start=08-01", "unknown key; did you mean 'calendar'?"),
         ("levels.high={share: x}", "levels.high.share: found 'x'; allowed a number from 0 to 1000"),
         ("class_sizes.high.cap=10", "the target of 24.3 is not between 1 and the cap of 10"),
@@ -239,6 +242,13 @@ def test_a_setting_that_the_whole_does_not_allow() -> None:
         ({"students": MAX_STUDENTS}, 3000, MAX_STUDENTS),
         ({"students": 500, "settings": ["schools=20"]}, 20, 500),
         ({"settings": ["schools=20"]}, 20, 8000),
+        ({"districts": 1}, 12, 8000),
+        ({"districts": 10}, 120, 80_000),
+        ({"districts": 10, "schools": 24}, 24, 16_000),
+        ({"districts": 10, "students": 3000}, 10, 3000),
+        ({"districts": 10, "students": 3000, "schools": 40}, 40, 3000),
+        ({"districts": 10, "settings": ["schools=40"]}, 40, 8000),
+        ({"districts": 9000}, 50_000, 20_000_000),
     ],
 )
 def test_counts_are_exact_and_the_one_left_out_is_in_proportion(
@@ -259,16 +269,26 @@ def test_any_count_alone_is_possible(schools: int, students: int) -> None:
 @pytest.mark.parametrize(
     ("options", "problems"),
     [
-        ({"schools": 0}, ["schools = 0: found 0; allowed a whole number from 1 to 5000"]),
-        ({"schools": 5001}, ["schools = 5001: found 5001; allowed a whole number from 1 to 5000"]),
-        ({"students": -1}, ["students = -1: found -1; allowed a whole number from 1 to 2000000"]),
-        ({"students": 10**20}, [f"students = {10**20}: found {10**20}; allowed a whole number from 1 to 2000000"]),
+        ({"schools": 0}, ["schools = 0: found 0; allowed a whole number from 1 to 50000"]),
+        ({"schools": 50_001}, ["schools = 50001: found 50001; allowed a whole number from 1 to 50000"]),
+        ({"students": -1}, ["students = -1: found -1; allowed a whole number from 1 to 20000000"]),
+        ({"students": 10**20}, [f"students = {10**20}: found {10**20}; allowed a whole number from 1 to 20000000"]),
         (
             {"schools": 0, "students": 0},
             [
-                "schools = 0: found 0; allowed a whole number from 1 to 5000",
-                "students = 0: found 0; allowed a whole number from 1 to 2000000",
+                "schools = 0: found 0; allowed a whole number from 1 to 50000",
+                "students = 0: found 0; allowed a whole number from 1 to 20000000",
             ],
+        ),
+        ({"schools": 5001}, ["schools = 5001: 5001 are over 5000 a district; ask for more districts"]),
+        (
+            {"schools": 500, "students": 2_000_001},
+            ["students = 2000001: 2000001 are over 2000000 a district; ask for more districts"],
+        ),
+        ({"districts": 0}, ["districts = 0: found 0; allowed a whole number from 1 to 10000"]),
+        (
+            {"districts": 20, "schools": 12},
+            ["schools = 12: 12 are fewer than the 20 districts; every district needs one"],
         ),
         (
             {"schools": 12, "students": 5},
@@ -286,7 +306,7 @@ def test_counts_that_cannot_be(options: dict[str, int], problems: list[str]) -> 
 
 def test_counts_in_proportion_to_a_broken_profile_do_not_hide_what_is_wrong() -> None:
     assert problems_of(write("x.yaml", "schools: many\nstudents: 0"), students=5) == [
-        "x.yaml:1: schools: found 'many'; allowed a whole number from 1 to 5000"
+        "x.yaml:1: schools: found 'many'; allowed a whole number from 1 to 50000"
     ]
 
 

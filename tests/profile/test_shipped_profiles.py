@@ -12,7 +12,10 @@ from rostergen.profile.slots import core_slots
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "profiles").glob("*.yaml"))
 
-SIZE = {"rural": (3, 620), "suburban": (12, 8_000), "urban": (60, 36_000)}
+SIZE = {
+    "rural": (3, 620), "suburban": (12, 8_000), "urban": (60, 36_000), "nyc": (1_700, 859_514), "lausd": (780, 435_958),
+    "texas": (9_000, 5_500_000), "california": (10_000, 5_850_000),
+}  # fmt: skip
 MOST_LOCALES = 8  # each costs start-up time
 
 
@@ -30,8 +33,15 @@ def test_it_has_the_size_its_description_tells(name: str) -> None:
     profile = load_profile(name)
     schools, students = SIZE[name]
     assert (profile.schools, profile.students) == (schools, students)
-    assert f"{schools} " in profile.description
+    assert f"{schools:,} " in profile.description
     assert f"{students:,} students" in profile.description
+
+
+@pytest.mark.parametrize(("name", "districts"), [("texas", 1200), ("california", 1000), ("nyc", 1), ("lausd", 1)])
+def test_states_and_the_largest_districts(name: str, districts: int) -> None:
+    profile = load_profile(name)
+    assert profile.districts.number == districts
+    assert (f"{districts:,} districts" if districts > 1 else "one district") in profile.description
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,6 +16,9 @@ from rostergen.profile.persons import GROUPS
 
 Tree = dict[str, Any]
 
+SINGLE = ["districts.number=1", "districts.named=[]"]
+"""Settings that make one district of a shipped profile, even if it is that of a state."""
+
 
 def percents(most: float = 100.0) -> st.SearchStrategy[float]:
     return st.one_of(st.sampled_from([0.0, most]), st.floats(0, most).map(lambda share: round(share, 1)))

@@ -16,7 +16,7 @@ from rostergen.profile.extensions import COLUMNS
 from rostergen.profile.model import Profile
 from rostergen.spec import VERSIONS
 
-from .profiles import Tree, courses, profiles
+from .profiles import SINGLE, Tree, courses, profiles
 
 
 def problems_of(
@@ -96,6 +96,6 @@ def test_targets_below_one_and_beyond_the_cap(target: str, seed: int) -> None:
 @pytest.mark.parametrize("oneroster", VERSIONS)
 @pytest.mark.parametrize("name", builtin_names())
 def test_the_shipped_profiles_in_either_version_with_a_gradebook(name: str, oneroster: str) -> None:
-    settings = [f"extensions.columns=[{', '.join(COLUMNS)}]", "extensions.terms.co_teacher=ext:coTeacher"]
+    settings = [*SINGLE, f"extensions.columns=[{', '.join(COLUMNS)}]", "extensions.terms.co_teacher=ext:coTeacher"]
     profile = load_profile(name, schools=4, students=350, settings=settings)
     assert problems_of(profile, 5, 2027, oneroster, gradebook=True) == []

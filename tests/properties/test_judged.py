@@ -9,6 +9,8 @@ import pytest
 from rostergen import generate, load_profile, validate_bundle, write_bundle
 from rostergen.profile.builtin import builtin_names
 
+from .profiles import SINGLE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -26,7 +28,8 @@ SIZES = [(name, 3, 60, seed) for name in builtin_names() for seed in (0, 1)]
 @pytest.mark.parametrize("kind", WRITINGS)
 @pytest.mark.parametrize(("name", "schools", "students", "seed"), [*SIZES, ("suburban", 12, 2000, 7)])
 def test_own_bundles_are_right(tmp_path: Path, name: str, schools: int, students: int, seed: int, kind: str) -> None:
-    district = generate(load_profile(name, schools=schools, students=students), seed=seed, school_year=2027)
+    profile = load_profile(name, settings=SINGLE, schools=schools, students=students)
+    district = generate(profile, seed=seed, school_year=2027)
     write_bundle(district, tmp_path / "bundle", **WRITINGS[kind])
     report = validate_bundle(tmp_path / "bundle")
     assert kind.startswith(report.version)

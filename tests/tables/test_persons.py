@@ -118,6 +118,15 @@ def test_user_ids() -> None:
     assert len(set(column(world, "userIds")[1])) == 700
 
 
+def test_numbers_of_districts_are_those_of_one_run() -> None:
+    whole, parts = person_numbers(50, of=90), [person_numbers(20, 0, 90), person_numbers(30, 20, 90)]
+    assert np.concatenate(parts).tolist() == whole.tolist()
+    many = 10_000_000
+    assert len(np.unique(np.concatenate([person_numbers(5, 0, many), person_numbers(5, many - 5, many)]))) == 10
+    assert person_numbers(5, many - 5, many).min() >= 10_000_000
+    assert _state_numbers(30, 20).tolist() == _state_numbers(50)[20:].tolist()
+
+
 @pytest.mark.parametrize(("numbers", "digits"), [(person_numbers, 7), (_state_numbers, 10)])
 def test_numbers_are_distinct_and_say_nothing(numbers: Callable[[int], np.ndarray], digits: int) -> None:
     found = numbers(200_000)

@@ -11,11 +11,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from rostergen.bundle.encode import encode, header
 from rostergen.bundle.packing import Compression, joined_crc, packer
+from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,17 +28,13 @@ if TYPE_CHECKING:
     from rostergen.tables.table import Table
 
 Part = Callable[[], "Iterator[tuple[Table, range]]"]
-"""Makes runs of rows of tables. It is pickled where processes do not share memory."""
+"""Makes runs of rows of tables; a generator may return a note. It is pickled where processes do not share memory."""
 
 _HELD_BYTES = 12 << 20
 """What waits for its turn is kept in memory up to this size, and in a file beyond it."""
 _CHUNK = 1 << 20
 _PATIENCE = 1.0
 """Seconds between two looks whether anybody still waits for the part."""
-
-
-class Abandoned(Exception):  # noqa: N818 - no error: somebody else has reported one
-    """Nobody waits for this part any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,57 +75,71 @@ class Order:
         self.changed = context.Condition() if context else threading.Condition()
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A part that is complete."""
+
+    files: dict[str, Written]
+    """What it added to each file."""
+    note: object
+    """What the maker of the part returned at its end."""
+
+
 def write_parts(
     parts: Sequence[Part],
     place: Place,
     *,
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
+    made: Callable[[Made], None] | None = None,
     start_method: str | None = None,
 ) -> dict[str, Written]:
     """Write parts to the files of a folder, in their order, by up to `jobs` processes; return what is in each file.
 
-    `progress` is called with the number of rows of every run of rows made. If this process is interrupted or a part
-    fails, all others end at once. Raises OSError and whatever a part raises; OutputError if a process was killed.
+    `progress` is called with the number of rows of every run of rows made, `made` with every part that is complete. If
+    this process is interrupted or a part fails, all others end at once. Raises OSError and whatever a part raises;
+    OutputError if a process was killed.
     """
-    hear = progress or (lambda _: None)
     jobs = min(jobs, len(parts))
-    if jobs > 1:
-        from rostergen.bundle import processes  # what it imports takes as long as a small district
-
-        results = processes.write_at_once(parts, place, jobs, hear, start_method or processes.START_METHOD)
-    else:
-        order = Order(len(place.names))
-        results = [write_part(number, part, place, order, hear) for number, part in enumerate(parts)]
+    context = context_for(jobs, start_method)
+    task = partial(write_part, parts, place, Order(len(place.names), context))
+    results = run_tasks(task, len(parts), context, jobs=jobs, progress=progress, done=made)
     total: dict[str, Written] = {}
     for result in results:
-        for name, written in result.items():
+        for name, written in result.files.items():
             total[name] = total[name].then(written) if name in total else written
     return total
 
 
 def write_part(
-    number: int,
-    part: Part,
+    parts: Sequence[Part],
     place: Place,
     order: Order,
+    number: int,
     progress: Callable[[int], None],
-    alive: Callable[[], bool] = lambda: True,
-) -> dict[str, Written]:
-    """Write the part of this number and return what it added to each file.
+    alive: Callable[[], bool],
+) -> Made:
+    """Write the part of this number.
 
     A file gets its header with the first of its rows, so a file without rows does not exist. `progress` is called with
     the number of rows of every run made. Raises OSError, and Abandoned once `alive` says no.
     """
     with ExitStack() as stack:
         adding = _Adding(number, place, order, stack, alive)
-        for table, rows in part():
+        runs, note = parts[number](), None
+        while True:
+            try:
+                table, rows = next(runs)
+            except StopIteration as end:
+                note = end.value
+                break
             if rows:
                 for block in encode(table, rows):
                     adding.add(table.spec, block)
                 adding.count(table.spec, len(rows))
                 progress(len(rows))
-        return adding.finish()
+            del table  # the next one may belong to another district, and there is no room for two
+        return Made(adding.finish(), note)
 
 
 class _Adding:

@@ -1,4 +1,4 @@
-"""The parts of a bundle, made by several processes at once."""
+"""Several processes that share a list of tasks, and one clear error where one of them fails."""
 
 from __future__ import annotations
 
@@ -12,33 +12,42 @@ from contextlib import contextmanager
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any
 
-from rostergen.bundle.parts import Abandoned, Order, Part, Place, Written, write_part
+from rostergen.bundle.tasks import Abandoned
 from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+    from rostergen.bundle.tasks import Result, Task
+
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """A forked process has the district already; elsewhere than on Linux forking is not safe, or not possible."""
-
 _ENDING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
-def write_at_once(
-    parts: Sequence[Part], place: Place, jobs: int, progress: Callable[[int], None], start_method: str
-) -> list[dict[str, Written]]:
-    """Write parts by so many processes; return what each part added to each file. Raises what `write_parts` does."""
-    context: Any = multiprocessing.get_context(start_method)
-    order, taken = Order(len(place.names), context), context.Value("q", 0)
-    results: dict[int, dict[str, Written]] = {}
+def run_at_once(
+    task: Task[Result],
+    n: int,
+    jobs: int,
+    progress: Callable[[int], None],
+    done: Callable[[Result], None],
+    context: Any,
+) -> list[Result]:
+    """Do the tasks 0 to n - 1 by `jobs` processes that take one after the other; return their results in order.
+
+    `done` hears every result as it comes. `context` is that of multiprocessing. If this process is interrupted or a
+    task fails, all others end at once. Raises whatever a task raises, and OutputError if a process was killed.
+    """
+    taken = context.Value("q", 0)
+    results: dict[int, Result] = {}
     workers: dict[Connection, BaseProcess] = {}
     try:
         for _ in range(jobs):
             ours, theirs = context.Pipe(duplex=False)
             # A daemon: should this process end in a way that skips the lines below, its end takes the others along.
-            worker = context.Process(target=_work, args=(theirs, parts, place, order, taken, os.getpid()), daemon=True)
+            worker = context.Process(target=_work, args=(theirs, task, n, taken, os.getpid()), daemon=True)
             with _undisturbed():
                 worker.start()
             theirs.close()
@@ -57,14 +66,19 @@ def write_at_once(
                 elif isinstance(message, BaseException):
                     raise message
                 else:
-                    number, result = message
-                    results[number] = result
+                    number, results[message[0]] = message
+                    done(results[number])
     finally:
         for worker in workers.values():
             worker.kill()
         for worker in workers.values():
             worker.join()
-    return [results[number] for number in range(len(parts))]
+    return [results[number] for number in range(n)]
+
+
+def context_of(start_method: str | None) -> Any:
+    """Return the context of multiprocessing for a start method, or the one that suits the system."""
+    return multiprocessing.get_context(start_method or START_METHOD)
 
 
 @contextmanager
@@ -93,8 +107,8 @@ def _lost(worker: BaseProcess) -> OutputError:
     return OutputError(f"one of the processes that wrote the bundle {how}{why}")
 
 
-def _work(results: Connection, parts: Sequence[Part], place: Place, order: Order, taken: Any, parent: int) -> None:
-    """Take one part after the other until none is left; what goes wrong is for the parent to report."""
+def _work(results: Connection, task: Task[object], n: int, taken: Any, parent: int) -> None:
+    """Take one task after the other until none is left; what goes wrong is for the parent to report."""
     for number in _ENDING:  # a terminal interrupts all of its processes; the parent ends us
         signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
@@ -104,10 +118,10 @@ def _work(results: Connection, parts: Sequence[Part], place: Place, order: Order
             with taken:
                 number = taken.value
                 taken.value += 1
-            if number >= len(parts):
+            if number >= n:
                 break
-            written = write_part(number, parts[number], place, order, results.send, lambda: os.getppid() == parent)
-            results.send((number, written))
+            result = task(number, results.send, lambda: os.getppid() == parent)
+            results.send((number, result))
         results.send(None)
     except (Abandoned, BrokenPipeError):
         pass

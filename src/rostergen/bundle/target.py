@@ -57,15 +57,18 @@ def output_errors(path: Path) -> Iterator[None]:
         raise OutputError(f"cannot write {_shown(path)}: {what}; {to_do}") from error
 
 
-def check_target(path: Path, *, force: bool, replaceable: frozenset[str]) -> None:
+def check_target(
+    path: Path, *, force: bool, replaceable: frozenset[str], ours: Callable[[Path], bool] | None = None
+) -> None:
     """Raise OutputError if a bundle cannot be written to `path`, so that a run can stop before any work.
 
     What exists is replaced with `force` only, and only a bundle: an empty folder, a folder with a manifest.csv that
-    holds regular files of `replaceable` names and nothing else, a zip with a manifest.csv at its root, an empty file.
+    holds regular files of `replaceable` names and nothing else, a zip with a manifest.csv at its root, an empty file,
+    and what `ours` holds for replaceable.
     Whether the place can be written is found out by trying; nothing is left there.
     """
     with output_errors(path):
-        target, _ = _survey(path, force=force, replaceable=replaceable)
+        target, _ = _survey(path, force=force, replaceable=replaceable, ours=ours)
         with room_beside(target):
             pass
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rostergen.bundle.packing import Compression
-    from rostergen.bundle.parts import Part
+    from rostergen.bundle.parts import Made, Part
     from rostergen.spec import Version
 
 
@@ -29,11 +29,13 @@ def write_whole(
     compression: Compression = "fast",
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
+    made: Callable[[Made], None] | None = None,
 ) -> dict[str, Written]:
     """Write the parts of a bundle to a folder, or to a zip if the name ends in .zip; return what is in each file.
 
     The bundle appears whole or not at all. `source` is the name and the code of its maker; `replaceable` are the names
-    of the files that `force` may replace. Raises OutputError, and whatever a part raises.
+    of the files that `force` may replace; `made` hears of every part that is complete. Raises OutputError, and what a
+    part raises.
     """
     zipped = compression if is_zip(target) else None
     files: dict[str, Written] = {}
@@ -44,7 +46,7 @@ def write_whole(
 
     with staged(target, force=force, replaceable=replaceable, pack=pack) as folder, output_errors(target):
         place = Place(folder, folder.parent, tuple(spec.name for spec in version.files), zipped)
-        files.update(write_parts(parts, place, jobs=jobs, progress=progress))
+        files.update(write_parts(parts, place, jobs=jobs, progress=progress, made=made))
         piece = packer(zipped)(manifest_of(version, files, source))
         manifest = Written().then(piece)
         (folder / MANIFEST).write_bytes(piece.data)

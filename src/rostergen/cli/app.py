@@ -147,6 +147,15 @@ def _root(
             rich_help_panel=_DISTRICT,
         ),
     ] = None,
+    districts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help="A state of so many districts, with --schools and --students in all of them. Without those, both "
+            "change in proportion. [default: as in the profile]",
+            rich_help_panel=_DISTRICT,
+        ),
+    ] = None,
     school_year: Annotated[
         str | None,
         typer.Option(
@@ -201,6 +210,15 @@ def _root(
             rich_help_panel=_OUTPUT,
         ),
     ] = "oneroster",
+    per_district: Annotated[
+        str | None,
+        typer.Option(
+            "--per-district",
+            metavar="zip|folder",
+            help="Of a state, a bundle for each district, in the folder --out with an index.json.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     compression: Annotated[
         str | None,
         typer.Option(
@@ -247,6 +265,7 @@ def _root(
     \b
       rostergen --schools 12 --students 8000
       rostergen --profile urban --seed 7 --out district.zip
+      rostergen --profile texas --districts 20 --per-district zip
 
     The same profile, seed and school year give the same bytes, with the same versions of rostergen, Faker and NumPy
     (--json names them).
@@ -261,6 +280,7 @@ def _root(
             profile=profile,
             schools=schools,
             students=students,
+            districts=districts,
             seed=seed,
             school_year=school_year,
             settings=tuple(settings or ()),
@@ -269,6 +289,7 @@ def _root(
             out=out,
             compression=compression,
             jobs=jobs,
+            per_district=per_district,
             force=force,
             quiet=quiet,
             json=json,

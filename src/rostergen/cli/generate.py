@@ -1,11 +1,12 @@
-"""What `rostergen` does without a command: one district into one bundle."""
+"""What `rostergen` does without a command: one district, or those of a state, into bundles."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.bundle.target import is_zip
@@ -13,10 +14,13 @@ from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.cli.target import Target, target
+from rostergen.cli.texts import one_of
 from rostergen.cli.validate import check_written
 from rostergen.cores import usable_cores
+from rostergen.districts import districts_of
 from rostergen.errors import OutputError, UsageError
 from rostergen.memory import keep_freed
+from rostergen.per_district import FORMS, INDEX, write_per_district
 from rostergen.pipeline import (
     DEFAULT_SEED,
     FIRST_YEAR,
@@ -28,19 +32,23 @@ from rostergen.pipeline import (
     n_rows,
     write_bundle,
 )
-from rostergen.profile.load import DEFAULT, Spelling, read_profile
+from rostergen.profile.districts import MAX_DISTRICTS
+from rostergen.profile.load import DEFAULT, Counts, Spelling, read_profile
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS
 from rostergen.profile.problems import found
 from rostergen.projection import DEFAULT_VERSION
 from rostergen.spec import VERSIONS
+from rostergen.state import write_state
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rostergen.bundle.packing import Compression
     from rostergen.profile.model import Profile
 
 _MOST_JOBS = 1024
 
-_OPTIONS = Spelling("--set", "--schools", "--students")
+_OPTIONS = Spelling("--set", "--schools", "--students", "--districts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,14 @@ class Request:
     profile: str | None
     schools: str | None
     students: str | None
+    districts: str | None
     seed: str | None
     school_year: str | None
     settings: tuple[str, ...]
     oneroster: str
     gradebook: bool
     out: str
+    per_district: str | None
     compression: str | None
     jobs: str | None
     force: bool
@@ -66,9 +76,15 @@ class Request:
     @property
     def again(self) -> list[str]:
         """The options that determine the district, but for seed and school year."""
-        typed = {"--profile": self.profile, "--schools": self.schools, "--students": self.students}
+        typed = {
+            "--profile": self.profile,
+            "--districts": self.districts,
+            "--schools": self.schools,
+            "--students": self.students,
+        }
         if self.oneroster != DEFAULT_VERSION:
             typed["--oneroster"] = self.oneroster
+        typed["--per-district"] = self.per_district
         options = [part for name, value in typed.items() if value is not None for part in (name, value)]
         options += ["--gradebook"] * self.gradebook
         return options + [part for setting in self.settings for part in ("--set", setting)]
@@ -84,21 +100,25 @@ def run(request: Request) -> None:
     seed, year = _seed(request), _whole("--school-year", request.school_year, FIRST_YEAR, LAST_YEAR)
     if request.oneroster not in VERSIONS:
         raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
+    if request.per_district is not None:
+        one_of("--per-district", request.per_district, FORMS)
     jobs = _whole("--jobs", request.jobs, 1, _MOST_JOBS) or usable_cores()
     profile = _profile(request)
     if not request.out:
         raise UsageError("--out: found ''; allowed the name of a folder, of a zip file that ends in .zip, or a URL")
-    compression = _compression(request)
-    with target(request.out, force=request.force) as out:
+    if request.per_district is not None and profile.districts.number == 1:
+        raise UsageError("--per-district: the profile has one district; add --districts N, or leave it out")
+    options = _Options(seed, year, _compression(request), jobs)
+    with target(request.out, force=request.force, per_district=request.per_district is not None) as out:
         try:
-            summary = _make(request, profile, seed, year, out, compression, jobs)
+            summary = _make(request, profile, options, out)
             seconds = perf_counter() - started
             if request.json:
                 _put(as_json(summary, seconds, out.url), out)
             elif not request.quiet:
                 say(as_text(summary, seconds, out.url, year_given=year is not None, again=request.again))
             if request.check:
-                check_written(str(out.path), quiet=request.quiet, name=out.name)
+                check_written(_bundles(request, out.path), quiet=request.quiet, name=out.name)
         except KeyboardInterrupt:
             if not out.complete:
                 raise
@@ -113,13 +133,23 @@ def _put(text: str, out: Target) -> None:
         raise OutputError(f"{error}; the bundle is complete: {out.name}") from error
 
 
-def _make(
-    request: Request, profile: Profile, seed: int, year: int | None, out: Target, compression: Compression, jobs: int
-) -> Summary:
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the options say, understood."""
+
+    seed: int
+    year: int | None
+    compression: Compression
+    jobs: int
+
+
+def _make(request: Request, profile: Profile, options: _Options, out: Target) -> Summary:
     keep_freed()
+    if profile.districts.number > 1:
+        return _make_state(request, profile, options, out)
     with progress(wanted=not request.quiet) as shown:
         shown.phase("making the district")
-        world = generate(profile, seed=seed, school_year=year)
+        world = generate(profile, seed=options.seed, school_year=options.year)
         if request.gradebook and not request.quiet:
             say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out.path)))
         shown.phase("writing it", n_rows(world, request.oneroster, gradebook=request.gradebook))
@@ -129,20 +159,53 @@ def _make(
             oneroster=request.oneroster,
             gradebook=request.gradebook,
             force=request.force,
-            compression=compression,
-            jobs=jobs,
+            compression=options.compression,
+            jobs=options.jobs,
             progress=shown.advance,
         )
         out.deliver(shown)
     return summary
 
 
+def _make_state(request: Request, profile: Profile, options: _Options, out: Target) -> Summary:
+    districts = districts_of(profile, options.seed)
+    with progress(wanted=not request.quiet) as shown:
+        shown.phase(f"making and writing {len(districts):,} districts")
+        common: dict[str, Any] = {
+            "school_year": options.year,
+            "oneroster": request.oneroster,
+            "gradebook": request.gradebook,
+            "force": request.force,
+            "compression": options.compression,
+            "jobs": options.jobs,
+            "progress": shown.advance,
+            "expect": shown.expect,
+        }
+        if request.per_district is None:
+            summary = write_state(districts, out.path, **common)
+        else:
+            summary = write_per_district(districts, out.path, form=request.per_district, **common)
+        out.deliver(shown)
+    return summary
+
+
+def _bundles(request: Request, out: Path) -> list[str]:
+    """Return the paths of what was written."""
+    if request.per_district is None:
+        return [str(out)]
+    index = json.loads((out / INDEX).read_text(encoding="utf-8"))
+    return [str(out / entry["path"]) for entry in index["districts"]]
+
+
 def _profile(request: Request) -> Profile:
     return read_profile(
         DEFAULT if request.profile is None else request.profile,
         request.settings,
-        _count("--schools", request.schools, MAX_SCHOOLS),
-        _count("--students", request.students, MAX_STUDENTS),
+        Counts(
+            _count("--schools", request.schools, MAX_SCHOOLS),
+            _count("--students", request.students, MAX_STUDENTS),
+            _count("--districts", request.districts, MAX_DISTRICTS),
+        ),
         _OPTIONS,
     )
 
@@ -152,7 +215,7 @@ def _compression(request: Request) -> Compression:
         return "fast"
     if request.compression not in COMPRESSIONS:
         raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
-    if not request.out.lower().endswith(".zip"):
+    if not request.out.lower().endswith(".zip") and request.per_district != "zip":
         raise UsageError("--compression: a folder is not compressed; name an --out that ends in .zip")
     return COMPRESSIONS[COMPRESSIONS.index(request.compression)]
 

@@ -52,6 +52,8 @@ def _check(file: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file
         f"{n} {noun}" if n == 1 else f"{n} {noun}s"
         for n, noun in ((profile.schools, "school"), (profile.students, "student"))
     )
+    if profile.districts.number > 1:
+        schools = f"{profile.districts.number} districts, {schools}"
     put(f"{one_line(file)} is valid: {schools}, {students}, {levels}, {len(profile.courses)} courses")
 
 

@@ -20,6 +20,9 @@ class Progress:
     def phase(self, text: str, total: int | None = None) -> None:
         """Begin a phase of the work: `total` steps, or who knows how many."""
 
+    def expect(self, total: int) -> None:
+        """Learn of how many steps the phase will have, more exactly than before."""
+
     def advance(self, steps: int) -> None:
         """Count steps of the phase that were done."""
 
@@ -33,6 +36,10 @@ class _Bar(Progress):
         if self._task is not None:
             self._rich.remove_task(self._task)
         self._task = self._rich.add_task(text, total=total)
+
+    def expect(self, total: int) -> None:
+        if self._task is not None:
+            self._rich.update(self._task, total=total)
 
     def advance(self, steps: int) -> None:
         if self._task is not None:

@@ -23,6 +23,8 @@ def as_json(summary: Summary, seconds: float, url: str | None = None) -> str:
             "oneroster": summary.oneroster,
             "seed": summary.seed,
             "schoolYear": summary.school_year,
+            "bundles": summary.bundles,
+            "districts": summary.districts,
             "schools": summary.schools,
             "students": summary.students,
             "persons": summary.persons,
@@ -44,12 +46,15 @@ def as_text(summary: Summary, seconds: float, url: str | None = None, *, year_gi
     year = f"{summary.school_year} ({summary.school_year - 1}-{summary.school_year % 100:02})"
     chosen = "" if year_given else ", the one that contains today"
     schools, students = _count(summary.schools, "school"), _count(summary.students, "student")
+    made = f"{schools} and {students}"
+    if summary.districts > 1:
+        made = f"{_count(summary.districts, 'district')}, {made}"
     seed_and_year = ["--seed", str(summary.seed), "--school-year", str(summary.school_year)]
     path = one_line(url or str(summary.path))
     command = shlex.join(["rostergen", *again, *seed_and_year])
     return "\n".join(
         [
-            f"Wrote {schools} and {students} as a OneRoster {summary.oneroster} {_form(summary)}: {path}",
+            f"Wrote {made} as {_bundles(summary)}: {path}",
             "",
             *_rows(summary),
             "",
@@ -74,6 +79,12 @@ def _rounded(n: int) -> int:
 
 def _form(summary: Summary) -> str:
     return "zip" if is_zip(summary.path) else "folder"
+
+
+def _bundles(summary: Summary) -> str:
+    if summary.bundles == 1:
+        return f"a OneRoster {summary.oneroster} {_form(summary)}"
+    return f"{summary.bundles:,} OneRoster {summary.oneroster} bundles with an index.json"
 
 
 def _rows(summary: Summary) -> list[str]:

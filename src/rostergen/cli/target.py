@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rostergen.bundle.target import check_target, output_errors
 from rostergen.destinations.url import is_url
 from rostergen.errors import OutputError
+from rostergen.per_district import INDEX, check_folder, is_part, is_per_district
 from rostergen.pipeline import BUNDLE_FILES
 
 if TYPE_CHECKING:
@@ -66,11 +67,15 @@ class _Remote(Target):
 
 
 @contextmanager
-def target(out: str, *, force: bool) -> Iterator[Target]:
+def target(out: str, *, force: bool, per_district: bool = False) -> Iterator[Target]:
     """Yield the target that --out names, checked before any work. Raises UsageError and OutputError."""
     if not is_url(out):
         path = Path(out)
-        check_target(path, force=force, replaceable=BUNDLE_FILES)
+        if per_district:
+            check_folder(path)
+            check_target(path, force=force, replaceable=frozenset(), ours=is_per_district)
+        else:
+            check_target(path, force=force, replaceable=BUNDLE_FILES)
         yield Target(path)
         return
     import logging
@@ -78,8 +83,10 @@ def target(out: str, *, force: bool) -> Iterator[Target]:
     # Libraries log what they raise, too; a program that has no handler would find it on its stderr.
     logging.getLogger().addHandler(logging.NullHandler())
     from rostergen.destinations.publish import Destination
+    from rostergen.destinations.survey import BUNDLE, Kind
 
-    destination = Destination(out, force=force)
+    kind = Kind(last=INDEX, part=is_part) if per_district else BUNDLE
+    destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
     try:
         destination.check()
         with _temporary() as folder:

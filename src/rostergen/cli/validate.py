@@ -92,22 +92,27 @@ def validate(
         raise typer.Exit(_FOUND)
 
 
-def check_written(path: str, *, quiet: bool, name: str) -> None:
-    """Judge a bundle that was just written, and say so on stderr; exit if there is anything at warning or above.
+def check_written(paths: Sequence[str], *, quiet: bool, name: str) -> None:
+    """Judge bundles that were just written, and say so on stderr; exit if there is anything at warning or above.
 
-    `name` is what the bundle is called: what went to a URL is judged by the copy from which it went.
+    `name` is what a single bundle is called: what went to a URL is judged by the copy from which it went.
     """
     from dataclasses import replace
 
     from rostergen.validate.formats.text import as_text, verdict
     from rostergen.validate.run import validate_bundle
 
-    report = replace(validate_bundle(path), path=name)
-    if reaches(report, "warning"):
-        say(as_text(report, colour=_in_colour(sys.stderr)))
-        raise typer.Exit(_FOUND)
-    if not quiet:
-        say(verdict(report, colour=_in_colour(sys.stderr)))
+    for path in paths:
+        report = validate_bundle(path)
+        if len(paths) == 1:
+            report = replace(report, path=name)
+        if reaches(report, "warning"):
+            say(as_text(report, colour=_in_colour(sys.stderr)))
+            raise typer.Exit(_FOUND)
+        if not quiet and len(paths) == 1:
+            say(verdict(report, colour=_in_colour(sys.stderr)))
+    if not quiet and len(paths) > 1:
+        say(f"{len(paths):,} bundles judged: no errors, no warnings")
 
 
 def reaches(report: Report, threshold: Severity) -> bool:

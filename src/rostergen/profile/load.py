@@ -16,8 +16,14 @@ from pydantic import ValidationError
 from rostergen.errors import ProfileError, UsageError
 from rostergen.locales import known_locales
 from rostergen.profile.builtin import builtin_names, read_builtin
+from rostergen.profile.districts import (
+    MAX_DISTRICT_SCHOOLS,
+    MAX_DISTRICT_STUDENTS,
+    MAX_DISTRICTS,
+    MAX_STUDENTS_PER_SCHOOL,
+)
 from rostergen.profile.merge import extend, put
-from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS, MAX_STUDENTS_PER_SCHOOL, Profile
+from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS, Profile
 from rostergen.profile.outline import defaults
 from rostergen.profile.problems import Problem, did_you_mean, explain, found, problem_at
 from rostergen.profile.strict_yaml import MAX_DEPTH, MAX_PROBLEMS, Tree, parse, parse_value, read_text
@@ -34,6 +40,15 @@ class Spelling(NamedTuple):
     setting: str = "setting"
     schools: str = "schools ="
     students: str = "students ="
+    districts: str = "districts ="
+
+
+class Counts(NamedTuple):
+    """How many of each are asked for beside the profile; None leaves it to the profile, or to the others."""
+
+    schools: int | None = None
+    students: int | None = None
+    districts: int | None = None
 
 
 def load_profile(
@@ -42,6 +57,7 @@ def load_profile(
     settings: Sequence[str] = (),
     schools: int | None = None,
     students: int | None = None,
+    districts: int | None = None,
 ) -> Profile:
     """Return the profile that a name or a file states, with some keys set from outside.
 
@@ -51,6 +67,8 @@ def load_profile(
         settings: single keys to change, each as `key.path=value`, with the value in YAML. They win over the file.
         schools: the number of schools. If `students` is not given too, the students change in proportion.
         students: the number of students. If `schools` is not given too, the schools change in proportion.
+        districts: the number of districts of a state, of which schools and students are the totals. If neither of those
+            is given too, both change in proportion.
 
     Raises:
         UsageError: an argument is not of its type.
@@ -62,14 +80,13 @@ def load_profile(
         raise UsageError(f"source: {found(source, 'the name of a profile, or the path of a YAML file')}")
     if isinstance(settings, str) or not all(isinstance(setting, str) for setting in settings):
         raise UsageError(f"settings: {found(settings, 'a list of texts key.path=value')}")
-    return read_profile(source, settings, schools, students, Spelling())
+    return read_profile(source, settings, Counts(schools, students, districts), Spelling())
 
 
 def read_profile(
     source: str | os.PathLike[str],
     settings: Sequence[str],
-    schools: int | None,
-    students: int | None,
+    counts: Counts,
     spelling: Spelling,
 ) -> Profile:
     """Do what `load_profile` does; errors name what was given as `spelling` says."""
@@ -78,11 +95,11 @@ def read_profile(
     tree = Tree(defaults(), {})
     for profile in reversed(_chain(source)):
         tree = extend(tree, profile, problems)
-    if not isinstance(source, Path) and (options := _option_names(settings, schools, students, spelling)):
+    if not isinstance(source, Path) and (options := _option_names(settings, counts, spelling)):
         # A built-in profile is right by itself, so what is wrong with the whole comes from the options.
         tree.lines[()] = (" ".join(options), 0)
     tree = _with_settings(tree, settings, spelling, problems)
-    tree = _with_counts(tree, schools, students, spelling, problems)
+    tree = _with_counts(tree, counts, spelling, problems)
     problems += _unknown_locales(tree)
     try:
         valid = Profile.model_validate(tree.value)
@@ -177,10 +194,9 @@ def _tree(source: str | Path, text: str) -> Tree:
     return Tree(parse(text, source).value, {(): (f"built-in profile {source}", 0)})
 
 
-def _option_names(settings: Sequence[str], schools: int | None, students: int | None, spelling: Spelling) -> list[str]:
-    counts = {spelling.schools: schools, spelling.students: students}
+def _option_names(settings: Sequence[str], counts: Counts, spelling: Spelling) -> list[str]:
     return [f"{spelling.setting} {each}" for each in settings] + [
-        f"{name} {n}" for name, n in counts.items() if n is not None
+        f"{getattr(spelling, name)} {n}" for name, n in counts._asdict().items() if n is not None
     ]
 
 
@@ -202,26 +218,58 @@ def _with_settings(tree: Tree, settings: Sequence[str], spelling: Spelling, prob
     return tree
 
 
-def _with_counts(
-    tree: Tree, schools: int | None, students: int | None, spelling: Spelling, problems: list[Problem]
-) -> Tree:
+def _with_counts(tree: Tree, counts: Counts, spelling: Spelling, problems: list[Problem]) -> Tree:
+    """Return the tree with the counts that are asked for, and with those that follow from them in proportion."""
+    schools, students, _ = counts
     own_schools, own_students = tree.value["schools"], tree.value["students"]
     set_by_option = {key for key in ("schools", "students") if tree.lines.get((key,), ("", 1))[1] == 0}
+    if counts.districts is not None:
+        others_asked_for = schools is not None or students is not None or set_by_option
+        tree = _with_districts(tree, counts.districts, spelling, problems, alone=not others_asked_for)
+    districts = _districts(tree)
     if schools is not None:
         option = f"{spelling.schools} {schools}"
         tree = put(tree, ("schools",), schools, option, problems)
         if students is None and "students" not in set_by_option and _countable(schools, own_schools, own_students):
-            most = min(MAX_STUDENTS, schools * MAX_STUDENTS_PER_SCHOOL)
             in_proportion = round(schools * own_students / own_schools)
-            tree = put(tree, ("students",), max(schools, min(in_proportion, most)), option, problems)
+            tree = put(tree, ("students",), _students_within(in_proportion, schools, districts), option, problems)
     if students is not None:
         option = f"{spelling.students} {students}"
         tree = put(tree, ("students",), students, option, problems)
         if schools is None and "schools" not in set_by_option and _countable(students, own_schools, own_students):
-            least, most = ceil(students / MAX_STUDENTS_PER_SCHOOL), min(MAX_SCHOOLS, students)
             in_proportion = round(students * own_schools / own_students)
-            tree = put(tree, ("schools",), max(least, min(in_proportion, most)), option, problems)
+            tree = put(tree, ("schools",), _schools_within(in_proportion, students, districts), option, problems)
     return tree
+
+
+def _with_districts(tree: Tree, districts: int, spelling: Spelling, problems: list[Problem], *, alone: bool) -> Tree:
+    """Return the tree with the number of districts, and if that came `alone`, schools and students in proportion."""
+    option = f"{spelling.districts} {districts}"
+    own = (_districts(tree), tree.value["schools"], tree.value["students"])
+    tree = put(tree, ("districts", "number"), districts, option, problems)
+    if alone and _countable(districts, *own):
+        schools = max(districts, min(round(own[1] * districts / own[0]), MAX_SCHOOLS))
+        students = _students_within(round(own[2] * districts / own[0]), schools, districts)
+        for key, n in (("schools", schools), ("students", students)):
+            tree = put(tree, (key,), n, option, problems)
+    return tree
+
+
+def _districts(tree: Tree) -> int:
+    """Return the number of districts that a tree states, 1 if it is none."""
+    section = tree.value.get("districts")
+    number = section.get("number") if isinstance(section, dict) else None
+    return number if isinstance(number, int) and 1 <= number <= MAX_DISTRICTS else 1
+
+
+def _students_within(students: int, schools: int, districts: int) -> int:
+    most = min(MAX_STUDENTS, districts * MAX_DISTRICT_STUDENTS, schools * MAX_STUDENTS_PER_SCHOOL)
+    return max(schools, min(students, most))
+
+
+def _schools_within(schools: int, students: int, districts: int) -> int:
+    least = max(districts, ceil(students / MAX_STUDENTS_PER_SCHOOL))
+    return max(least, min(schools, MAX_SCHOOLS, districts * MAX_DISTRICT_SCHOOLS, students))
 
 
 def _countable(*numbers: Any) -> bool:

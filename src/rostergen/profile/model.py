@@ -12,12 +12,17 @@ from rostergen.profile import gradebook as g
 from rostergen.profile import persons as p
 from rostergen.profile import schools as s
 from rostergen.profile.catalogue import default_courses
+from rostergen.profile.districts import (
+    MAX_DISTRICT_SCHOOLS,
+    MAX_DISTRICT_STUDENTS,
+    MAX_STUDENTS_PER_SCHOOL,
+    Districts,
+)
 from rostergen.profile.fields import JUDGMENT, Form, Grade, Lognormal, Model, Slug, grades_of, key
 from rostergen.profile.slots import check_catalogue
 
-MAX_STUDENTS = 2_000_000
-MAX_SCHOOLS = 5_000
-MAX_STUDENTS_PER_SCHOOL = 20_000
+MAX_STUDENTS = 10 * MAX_DISTRICT_STUDENTS
+MAX_SCHOOLS = 10 * MAX_DISTRICT_SCHOOLS
 
 
 def _levels() -> dict[str, s.Level]:
@@ -52,9 +57,12 @@ class Profile(Model):
     description: str = key(
         "", "One line for `rostergen profiles list`.", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"
     )
-    schools: int = key(12, "Schools of the district, exactly.", unit="schools", ge=1, le=MAX_SCHOOLS)
-    students: int = key(8000, "Students of the district, exactly.", unit="students", ge=1, le=MAX_STUDENTS)
+    schools: int = key(12, "Schools of the district, or of all of them, exactly.", unit="schools", ge=1, le=MAX_SCHOOLS)
+    students: int = key(
+        8000, "Students of the district, or of all of them, exactly.", unit="students", ge=1, le=MAX_STUDENTS
+    )
     district: s.District = key(s.District, "The district as an organization.")
+    districts: Districts = key(dict, "The districts of a state; one district without a state unless asked for.")
     levels: dict[Slug, s.Level] = key(
         _levels,
         "Kinds of school. A district with too few schools for all merges neighboring levels: "
@@ -113,6 +121,9 @@ class Profile(Model):
                 f"students: {self.students} in {self.schools} school(s) are over {MAX_STUDENTS_PER_SCHOOL} a school; "
                 "ask for more schools"
             )
+        if self.districts.number > 1 and self.district.name is not None:
+            raise ValueError("district.name: a state has many districts; name them in districts.named")
+        self.districts.check_totals(self.schools, self.students)
         if not any(level.share > 0 and not level.optional for level in self.levels.values()):
             raise ValueError("levels: at least one must have a share above 0 and not be optional")
         g.check_weights(self.categories)

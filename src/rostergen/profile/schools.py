@@ -41,7 +41,7 @@ _STAFF = "NCES Digest of Education Statistics 2021, table 213.60 (fall 2019)"
 class District(Model):
     """The district as an organization."""
 
-    name: OneLine | None = key(None, "Name of the district; drawn when left out.")
+    name: OneLine | None = key(None, "Name of a single district; drawn when left out.")
     state: str = key("IL", "State (two letters); gives the NCES identifiers their first two digits.")
 
     @model_validator(mode="after")

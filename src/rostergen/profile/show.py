@@ -40,6 +40,7 @@ def template(name: str = DEFAULT) -> str:
         name=name,
         schools=tree["schools"],
         students=tree["students"],
+        named="  name: Example Valley School District\n" if tree["districts"]["number"] == 1 else "",
         state=tree["district"]["state"],
         **{key: flow(value) for key, value in tree["calendar"].items()},
         periods=flow(tree["periods"]),
@@ -61,8 +62,7 @@ schools: {schools}
 students: {students}
 
 district:
-  name: Example Valley School District
-  state: {state}
+{named}  state: {state}
 
 # Days are MM-DD, in quotes or not
 calendar:

@@ -10,12 +10,13 @@ import numpy as np
 
 from rostergen import places
 from rostergen.apportion import apportion, apportion_above
+from rostergen.districts import single_identity
 from rostergen.profile.fields import GRADES, grades_of
-from rostergen.profile.states import STATE_FIPS
 from rostergen.rng import stream
 from rostergen.world import Plan
 
 if TYPE_CHECKING:
+    from rostergen.districts import District
     from rostergen.profile.fields import Distribution
     from rostergen.profile.model import Profile
 
@@ -35,18 +36,22 @@ class _Kind:
     optional: bool
 
 
-def make_plan(profile: Profile, seed: int) -> Plan:
-    """Decide names, identifiers and the exact number of students by school and grade."""
+def make_plan(profile: Profile, seed: int, district: District | None = None) -> Plan:
+    """Decide names, identifiers and the exact number of students by school and grade.
+
+    A district of a state has its name and identifier from there.
+    """
     kinds = _merge_to(profile.schools, _kinds(profile))
     of_school = _kind_of_each_school(profile.schools, kinds)
     serves = _grades_served(kinds, of_school, seed)
     seats = _seats(profile, kinds, of_school, serves, seed)
     rng = stream(seed, "plan.names")
-    district = profile.district.name or places.district_name(rng)
-    agency = f"{STATE_FIPS[profile.district.state]}{int(rng.integers(90_000, 100_000)):05d}"
+    name, agency = single_identity(profile, rng)
+    if district is not None:
+        name, agency = district.name, district.identifier
     numbers = np.sort(rng.permutation(99_999)[: profile.schools] + 1).tolist()
     return Plan(
-        district_name=district,
+        district_name=name,
         district_identifier=agency,
         school_names=places.school_names(rng, [kinds[k].title for k in of_school]),
         school_identifiers=[f"{agency}{number:05d}" for number in numbers],

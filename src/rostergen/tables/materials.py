@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen.ids import uuid_words
-from rostergen.tables.column import Constant, Ids, IdTexts, Texts
+from rostergen.tables.column import Constant, Ids, IdTexts, Joined, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rostergen.tables.column import Column
     from rostergen.tables.files import Files
     from rostergen.tables.shared import Keys
     from rostergen.tables.table import Table
@@ -23,12 +24,15 @@ def resources(world: World, keys: Keys, files: Files) -> Iterator[Table]:
     materials = world.materials
     n = len(materials.title)
     rows = np.arange(n)
+    vendor_resource_id: Column = Texts(materials.vendor_resource_id, rows)
+    if world.district is not None:  # a row for each resource of a vendor, and every district has rows of its own
+        vendor_resource_id = Joined(vendor_resource_id, f"-{world.district.code}")
     if n:
         yield files.table(
             "resources",
             n,
             sourcedId=IdTexts(keys.resources),
-            vendorResourceId=Texts(materials.vendor_resource_id, rows),
+            vendorResourceId=vendor_resource_id,
             title=Texts(materials.title, rows),
             roles=Texts(materials.roles, rows),
             importance=Texts(materials.importance, rows),

@@ -39,16 +39,21 @@ _ROLE_OF_JOB = {
 """OneRoster 1.1 has no role for counselors and principals."""
 
 
-def person_numbers(n: int) -> np.ndarray:
-    """Return the numbers that `n` persons of a kind have: int64."""
+def person_numbers(n: int, first: int = 0, of: int = 0) -> np.ndarray:
+    """Return the numbers of `n` persons from the `first` one on, of so many (or `n`) that share the numbers: int64."""
     most = _NUMBERS
-    while most < n:
+    while most < max(n, of):
         most *= 10
-    return np.arange(n, dtype=np.int64) * _STEP % most + most // 9
+    return np.arange(first, first + n, dtype=np.int64) * _STEP % most + most // 9
 
 
-def _state_numbers(n: int) -> np.ndarray:
-    return np.arange(n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
+def prefix_of(kind: str, world: World) -> str:
+    """Return how the identifiers of a kind of person begin: in a state, with the number of their district."""
+    return kind + world.district.padded_number if world.district else kind
+
+
+def _state_numbers(n: int, first: int = 0) -> np.ndarray:
+    return np.arange(first, first + n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
 
 
 class Runs(NamedTuple):
@@ -63,42 +68,52 @@ class _Person:
     """Columns that every kind of user has in common."""
 
     def __init__(
-        self, world: World, keys: Keys, person: People, before: np.ndarray, *, domain: str, prefix: str = ""
+        self,
+        world: World,
+        keys: Keys,
+        person: People,
+        before: np.ndarray,
+        *,
+        domain: str,
+        prefix: str = "",
+        numbers: np.ndarray | None = None,
     ) -> None:
+        """`numbers` are unique over a state; without them, those of the district's own are told apart by `prefix`."""
         n = len(person.given)
-        self.prefix = prefix
-        self.number = Digits(person_numbers(n))
-        self.identifier = Joined(prefix, self.number) if prefix else self.number
-        self.username = self._username(world, keys, person, before)
-        self.email = Joined(self.username, f"@{domain}")
+        district = world.district
+        self.prefix = prefix and prefix_of(prefix, world)
+        self.number = Digits(person_numbers(n) if numbers is None else numbers)
+        self.identifier = Joined(self.prefix, self.number) if prefix else self.number
+        login = self._login(world, keys, person, before)
+        numbered = world.profile.accounts.usernames == "number"  # and so unique over a state already
+        self.username = login if district is None or numbered else Joined(login, f".{district.code}")
+        self.email = Joined(login, f"@{domain}")
         self.columns: dict[str, Column] = {
             "enabledUser": Constant("true", n),
             "username": self.username,
-            "givenName": Texts(keys.given_names, person.given),
+            "givenName": Texts(keys.names.given, person.given),
             "familyName": _family(keys, person),
-            "middleName": Texts(keys.given_names, person.middle),
+            "middleName": Texts(keys.names.given, person.middle),
             "identifier": self.identifier,
             "password": Constant("", n),
         }
 
-    def _username(self, world: World, keys: Keys, person: People, before: np.ndarray) -> Column:
+    def _login(self, world: World, keys: Keys, person: People, before: np.ndarray) -> Column:
         style = world.profile.accounts.usernames
         if style == "number":
             return Joined(self.prefix.lower(), self.number) if self.prefix else self.number
-        given, dot = keys.given_logins, "."
-        if style == "initial-family":
-            given, dot = tuple(name[0] for name in given), ""
+        given, dot = (keys.names.initials, "") if style == "initial-family" else (keys.names.given_logins, ".")
         again = Texts(["", *map(str, range(2, int(before.max(initial=0)) + 2))], before)
-        return Joined(Texts(given, person.given), dot, Texts(keys.family_logins, person.family), again)
+        return Joined(Texts(given, person.given), dot, Texts(keys.names.family_logins, person.family), again)
 
 
 def _family(keys: Keys, person: People) -> Column:
-    family = Texts(keys.family_names, person.family)
+    family = Texts(keys.names.family, person.family)
     double = person.second_family >= 0
     if not double.any():
         return family
     joint = Texts(["-", " "], np.where(double, np.where(person.hyphen, 0, 1), -1))
-    return Joined(family, joint, Texts(keys.family_names, person.second_family))
+    return Joined(family, joint, Texts(keys.names.family, person.second_family))
 
 
 def _telephone(world: World, phone: np.ndarray) -> Column:
@@ -138,8 +153,14 @@ def _staff_orgs(world: World, keys: Keys) -> Column:
 def student_columns(world: World, keys: Keys) -> dict[str, Column]:
     """Return the users.csv columns of the students; their agents are the guardians of the household."""
     students, n = world.population.students, len(world.population.students.school)
+    first, of = world.district.numbering if world.district else (0, n)
     person = _Person(
-        world, keys, students.person, world.accounts.students, domain=world.profile.accounts.student_domain
+        world,
+        keys,
+        students.person,
+        world.accounts.students,
+        domain=world.profile.accounts.student_domain,
+        numbers=person_numbers(n, first, of),
     )
     guardians = world.population.guardians.household
     own = np.arange(len(guardians), dtype=np.int32)
@@ -147,7 +168,7 @@ def student_columns(world: World, keys: Keys) -> dict[str, Column]:
         "sourcedId": IdTexts(keys.students),
         "orgSourcedIds": IdTexts(keys.orgs, students.school + 1),
         "role": Constant("student", n),
-        "userIds": Joined("{SIS:", person.identifier, "},{State:", Digits(_state_numbers(n)), "}"),
+        "userIds": Joined("{SIS:", person.identifier, "},{State:", Digits(_state_numbers(n, first)), "}"),
         "email": Where(world.accounts.student_has_email, person.email),
         "sms": Constant("", n),
         "phone": Constant("", n),

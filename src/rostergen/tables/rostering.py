@@ -11,10 +11,11 @@ from rostergen.profile.persons import RACES
 from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.tables.column import Constant, Digits, IdTexts, Joined, Texts
 from rostergen.tables.pool import Pool
-from rostergen.tables.shared import dates, decoded, grade_texts
+from rostergen.tables.shared import dates, decoded, grade_texts, state_id
 from rostergen.world import SEXES, Kind
 
 if TYPE_CHECKING:
+    from rostergen.districts import State
     from rostergen.tables.column import Column
     from rostergen.tables.files import Files
     from rostergen.tables.shared import Keys
@@ -39,11 +40,26 @@ def sessions(world: World, keys: Keys, files: Files) -> Table:
     )
 
 
+def state_org(state: State, files: Files) -> Table:
+    """Return the row of orgs.csv for the state, which stands above the rows of its districts."""
+    return files.table(
+        "orgs",
+        1,
+        sourcedId=IdTexts(state_id(state)),
+        name=Constant(state.name, 1),
+        type=Constant("state", 1),
+        identifier=Constant(state.identifier, 1),
+        parentSourcedId=Constant("", 1),
+    )
+
+
 def orgs(world: World, keys: Keys, files: Files) -> Table:
     """Return orgs.csv: the district and its schools."""
     plan = world.plan
     n = plan.n_schools + 1
     rows = np.arange(n)
+    state = world.district and world.district.state
+    parents = np.append(keys.orgs, state_id(state)) if state else keys.orgs
     return files.table(
         "orgs",
         n,
@@ -51,7 +67,7 @@ def orgs(world: World, keys: Keys, files: Files) -> Table:
         name=Texts([plan.district_name, *plan.school_names], rows),
         type=Texts(["district", "school"], (rows > 0).astype(np.int8)),
         identifier=Texts([plan.district_identifier, *plan.school_identifiers], rows),
-        parentSourcedId=IdTexts(keys.orgs, np.where(rows > 0, 0, -1)),
+        parentSourcedId=IdTexts(parents, np.where(rows > 0, 0, n if state else -1)),
     )
 
 
@@ -122,7 +138,7 @@ def _class_titles(world: World, keys: Keys) -> Column:
     texts = [f" - Period {text}" for text in world.timetable.period_texts]
     period = Texts(texts, np.where(periodic, sections.periods, -1))
     teacher = world.staff.teacher[np.where(special, home, np.arange(len(home)))]
-    family = Texts(keys.family_names, world.staff_person.family[teacher])
+    family = Texts(keys.names.family, world.staff_person.family[teacher])
     return Joined(Texts(names, sections.course), visited, period, " - ", family)
 
 

@@ -15,12 +15,38 @@ from rostergen.tables.column import Texts
 from rostergen.tables.pool import Pool, pool_of
 
 if TYPE_CHECKING:
-    from rostergen.world import World
+    from rostergen.districts import State
+    from rostergen.world import NamePool, World
 
 _STRETCH = 1024
 """Days."""
 _SECTION_STRIDE = 1 << 24
 """Class ids of a school start at its number times this, so no school depends on the size of another."""
+
+
+class _Names:
+    """Names as pools, by their index in the world's names."""
+
+    def __init__(self, names: NamePool) -> None:
+        self._names = names
+        self.given = Pool(names.given)
+        self.family = Pool(names.family)
+        self.family_logins = Pool(login_texts(names.family))
+
+    @cached_property
+    def given_logins(self) -> Pool:
+        """Given names as logins have them."""
+        return Pool(login_texts(self._names.given))
+
+    @cached_property
+    def initials(self) -> Pool:
+        """The first letter of those."""
+        return Pool([login[0] for login in login_texts(self._names.given)])
+
+
+@lru_cache(1)  # for the next district of a state, which has the same names
+def _names(names: NamePool) -> _Names:
+    return _Names(names)
 
 
 class Keys:
@@ -83,24 +109,9 @@ class Keys:
         return self._ids("resource", len(self._world.materials.title))
 
     @cached_property
-    def given_names(self) -> Pool:
-        """Given names, by their index in the world's names."""
-        return pool_of(self._world.names.given)
-
-    @cached_property
-    def family_names(self) -> Pool:
-        """Family names."""
-        return pool_of(self._world.names.family)
-
-    @cached_property
-    def given_logins(self) -> tuple[str, ...]:
-        """Given names as logins have them."""
-        return login_texts(self._world.names.given)
-
-    @cached_property
-    def family_logins(self) -> Pool:
-        """Family names as logins have them."""
-        return pool_of(login_texts(self._world.names.family))
+    def names(self) -> _Names:
+        """The names of persons."""
+        return _names(self._world.names)
 
     @cached_property
     def school_days(self) -> Pool:
@@ -110,6 +121,11 @@ class Keys:
     def school_dates(self, days: np.ndarray) -> Texts:
         """Return days of the school year as YYYY-MM-DD."""
         return Texts(self.school_days, days - self._world.calendar.starts[0])
+
+
+def state_id(state: State) -> np.ndarray:
+    """Return the id of a state, V36 (1)."""
+    return uuid_text(uuid_words(state.seed, "state", 0, 1))
 
 
 def decoded(ids: np.ndarray) -> list[str]:

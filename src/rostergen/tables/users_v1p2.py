@@ -17,6 +17,7 @@ from rostergen.tables.persons import (
     nth,
     orgs_of_guardians,
     person_numbers,
+    prefix_of,
     staff_columns,
     student_columns,
 )
@@ -94,7 +95,7 @@ def _called(keys: Keys, identities: Identities, called: Identity) -> dict[str, C
     return {
         "preferredGivenName": Texts(identities.names, called.given),
         "preferredMiddleName": Texts(identities.names, called.middle),
-        "preferredFamilyName": Texts(keys.family_names, called.family),
+        "preferredFamilyName": Texts(keys.names.family, called.family),
         "pronouns": Texts(PRONOUNS, called.pronouns),
     }
 
@@ -105,7 +106,8 @@ def _ids_of_both_users(world: World, of_staff: Column) -> Column:
     if (guardian < 0).all():
         return of_staff
     number = person_numbers(len(world.population.guardians.household))[guardian]
-    return Joined(of_staff, Where(guardian >= 0, Joined(f",{{SIS:{GUARDIAN_PREFIX}", Digits(number), "}")))
+    prefix = prefix_of(GUARDIAN_PREFIX, world)
+    return Joined(of_staff, Where(guardian >= 0, Joined(f",{{SIS:{prefix}", Digits(number), "}")))
 
 
 def _children_of_staff(world: World) -> Runs:

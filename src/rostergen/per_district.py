@@ -1,0 +1,226 @@
+"""A whole state as a bundle for each district, in one folder with an index of them all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rostergen import __version__
+from rostergen.bundle.target import is_zip, output_errors, staged
+from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
+from rostergen.errors import OutputError
+from rostergen.names import login_text
+from rostergen.pipeline import BUNDLE_FILES, Summary, checked_version, current_school_year, write_parts_whole
+from rostergen.projection import DEFAULT_VERSION
+from rostergen.state import MadeDistrict, Tally, district_part, seed_of, state_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from os import PathLike
+
+    from rostergen.bundle.packing import Compression
+    from rostergen.bundle.parts import Part
+    from rostergen.districts import District
+
+INDEX = "index.json"
+FORMS = ("folder", "zip")
+
+_MOST_OF_A_NAME = 60
+_BUNDLE = re.compile(r"\d+-[a-z0-9-]+(\.zip)?")
+
+
+def bundle_name(district: District, form: str) -> str:
+    """Return the name of a district's bundle: 0042-elmwood-public-schools, with .zip where `form` is "zip"."""
+    words = [word for part in re.split(r"[^\w]+", district.name) if part and (word := login_text(part)) != "x"]
+    slug = "-".join(words)[:_MOST_OF_A_NAME].strip("-") or district.code
+    return f"{district.padded_number}-{slug}" + (".zip" if form == "zip" else "")
+
+
+def write_district(
+    district: District,
+    path: str | PathLike[str],
+    *,
+    school_year: int,
+    oneroster: str = DEFAULT_VERSION,
+    gradebook: bool = False,
+    force: bool = False,
+    compression: Compression = "fast",
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Write one district of a state as a bundle of its own, and return its entry of the index.
+
+    It needs nothing of the other districts, and all it is given but `progress` can be pickled, so that it can run
+    anywhere. The entry is plain data, with a `path` as in the folder of the index: the last part of `path`.
+
+    Raises:
+        UsageError: there is no such version, or the school year is out of range.
+        OutputError: the path exists and `force` is not given, or it cannot be written.
+
+    """
+    target = Path(path)
+    version = checked_version(oneroster)
+    tally = Tally(district.profile.students)
+    parts: list[Part] = [partial(state_part, district.state, oneroster)] if district.state else []
+    parts.append(partial(district_part, district, school_year, oneroster, gradebook=gradebook))
+    rows, size = write_parts_whole(
+        target, version, parts, force=force, compression=compression, progress=progress, made=tally.add
+    )
+    return {
+        "number": district.number,
+        "name": district.name,
+        "identifier": district.identifier,
+        "path": target.name,
+        "schools": district.profile.schools,
+        "students": district.profile.students,
+        "persons": tally.persons,
+        "rows": rows,
+        "bytes": size,
+        "sha256": checksums(target),
+    }
+
+
+def checksums(bundle: Path) -> dict[str, str]:
+    """Return the SHA-256 of a zip, or of every file of a folder, by name. Raises OutputError."""
+    with output_errors(bundle):
+        files = sorted(bundle.iterdir()) if bundle.is_dir() else [bundle]
+        sums = {}
+        for file in files:
+            with file.open("rb") as stream:
+                sums[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+        return sums
+
+
+def index_text(districts: Sequence[District], entries: Sequence[dict[str, Any]], year: int, oneroster: str) -> str:
+    """Return the index of the bundles of a state, all ASCII; the entries of its districts may come in any order."""
+    state = districts[0].state
+    index = {
+        "rostergen": __version__,
+        "oneroster": oneroster,
+        "seed": seed_of(districts),
+        "schoolYear": year,
+        "state": state.name if state else None,
+        "schools": sum(entry["schools"] for entry in entries),
+        "students": sum(entry["students"] for entry in entries),
+        "bytes": sum(entry["bytes"] for entry in entries),
+        "districts": sorted(entries, key=lambda entry: int(entry["number"])),
+    }
+    return json.dumps(index, indent=1) + "\n"
+
+
+def write_per_district(
+    districts: Sequence[District],
+    path: str | PathLike[str],
+    *,
+    form: str = "folder",
+    school_year: int | None = None,
+    oneroster: str = DEFAULT_VERSION,
+    gradebook: bool = False,
+    force: bool = False,
+    compression: Compression = "fast",
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+    expect: Callable[[int], None] | None = None,
+) -> Summary:
+    """Write a folder with a bundle for each district, a "folder" or a "zip", and last of all `index.json`.
+
+    The folder appears whole or not at all. `force` replaces such a folder, and nothing else. All else is as for
+    `write_state`.
+
+    Raises:
+        UsageError: there is no such version, or the school year is out of range.
+        OutputError: the path exists and `force` is not given, or it cannot be written.
+
+    """
+    target = Path(path)
+    year = current_school_year() if school_year is None else school_year
+    checked_version(oneroster)
+    check_folder(target)
+    students = sum(district.profile.students for district in districts)
+    tally = Tally(students, expect)
+
+    def count(entry: dict[str, Any]) -> None:
+        tally.count(MadeDistrict(entry["students"], entry["persons"]), sum(entry["rows"].values()))
+
+    with staged(target, force=force, replaceable=frozenset(), ours=is_per_district) as folder:
+        task = partial(
+            _write_one,
+            districts,
+            folder,
+            form,
+            {"school_year": year, "oneroster": oneroster, "gradebook": gradebook, "compression": compression},
+        )
+        jobs = min(jobs, len(districts))
+        entries = run_tasks(task, len(districts), context_for(jobs), jobs=jobs, progress=progress, done=count)
+        (folder / INDEX).write_text(index_text(districts, entries, year, oneroster), encoding="ascii")
+    rows: Counter[str] = Counter()
+    for entry in entries:
+        rows.update(entry["rows"])
+    return Summary(
+        path=target,
+        oneroster=oneroster,
+        rows=dict(rows),
+        persons=tally.persons,
+        bytes=sum(entry["bytes"] for entry in entries),
+        schools=sum(entry["schools"] for entry in entries),
+        students=students,
+        seed=seed_of(districts),
+        school_year=year,
+        districts=len(districts),
+        bundles=len(districts),
+    )
+
+
+def _write_one(
+    districts: Sequence[District],
+    folder: Path,
+    form: str,
+    options: Mapping[str, Any],
+    number: int,
+    progress: Callable[[int], None],
+    alive: Callable[[], bool],
+) -> dict[str, Any]:
+    district = districts[number]
+
+    def hear(rows: int) -> None:
+        if not alive():
+            raise Abandoned
+        progress(rows)
+
+    return write_district(district, folder / bundle_name(district, form), progress=hear, **options)
+
+
+def check_folder(target: Path) -> None:
+    """Raise OutputError if a name asks for a zip, which cannot hold bundles."""
+    if is_zip(target):
+        raise OutputError(
+            f"cannot write {target}: a bundle for each district makes a folder; choose a name that does not end in .zip"
+        )
+
+
+def is_part(path: str) -> bool:
+    """Return whether a file, by its path from the folder of all bundles, can be one of them or their index."""
+    bundle, _, file = path.partition("/")
+    if path == INDEX:
+        return True
+    return _BUNDLE.fullmatch(bundle) is not None and (file in BUNDLE_FILES if file else bundle.endswith(".zip"))
+
+
+def is_per_district(folder: Path) -> bool:
+    """Return whether a folder holds the bundles of its index and nothing else, so that it may be replaced."""
+    try:
+        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        known = {entry["path"] for entry in index["districts"]}
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
+    return all(_belongs(entry, known) for entry in folder.iterdir() if entry.name != INDEX)
+
+
+def _belongs(bundle: Path, known: set[str]) -> bool:
+    if bundle.name not in known or bundle.is_symlink():
+        return False
+    return bundle.is_file() or all(file.name in BUNDLE_FILES and file.is_file() for file in bundle.iterdir())
