@@ -58,15 +58,18 @@ def output_errors(path: Path) -> Iterator[None]:
         raise OutputError(f"cannot write {_shown(path)}: {what}; {to_do}") from error
 
 
-def check_target(path: Path, *, force: bool, replaceable: frozenset[str]) -> None:
+def check_target(
+    path: Path, *, force: bool, replaceable: frozenset[str], ours: Callable[[Path], bool] | None = None
+) -> None:
     """Raise OutputError if a bundle cannot be written to `path`, so that a run can stop before any work.
 
     What exists is replaced with `force` only, and only a bundle: an empty folder, a folder with a manifest.csv that
-    holds regular files of `replaceable` names and nothing else, a zip with a manifest.csv at its root, an empty file.
+    holds regular files of `replaceable` names and nothing else, a zip with a manifest.csv at its root, an empty file,
+    or what `ours` holds for replaceable.
     Whether the place can be written is found out by trying; nothing is left there.
     """
     with output_errors(path):
-        target, _ = _survey(path, force=force, replaceable=replaceable)
+        target, _ = _survey(path, force=force, replaceable=replaceable, ours=ours)
         with room_beside(target):
             pass
 
@@ -80,13 +83,15 @@ def staged(
     packing: Callable[[float], None] | None = None,
     ours: Callable[[Path], bool] | None = None,
     packed: Callable[[Path], None] | None = None,
+    as_file: bool = False,
 ) -> Iterator[Path]:
     """Yield an empty folder whose files become the bundle at `path` when the block ends.
 
     A name that ends in .zip gives a zip (manifest.csv first, the others by name; `packing` hears the part that is
     packed, from 0 to 1), any other a folder. `packed`, if given, writes the zip instead, whatever is in the folder.
-    What `ours` holds for replaceable is. Folders on the way are made. If the block raises anything, or the bundle
-    cannot be put in place, `path` is as it was before, and so are the folders on the way.
+    With `as_file` it does so whatever the name. What `ours` holds for replaceable is. Folders on the way are made. If
+    the block raises anything, or the bundle cannot be put in place, `path` is as it was before, and so are the folders
+    on the way.
     Raises OutputError for all that `check_target` finds, for any OSError in the block, and if something else came or
     changed at `path` during the block: that is never overwritten.
     """
@@ -96,7 +101,7 @@ def staged(
             new = room / "new"
             new.mkdir()
             yield new
-            if is_zip(target) and packed is not None:
+            if (as_file or is_zip(target)) and packed is not None:
                 new = room / "new.zip"
                 packed(new)
             elif is_zip(target):
@@ -118,10 +123,11 @@ def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_res
     )
     if not _same(look(target), before):
         raise intruder
+    is_file = new.is_file()
     try:
         if before is None:
             _place(room, new, target)
-        elif is_zip(target):
+        elif is_file:
             new.replace(target)
         else:  # no folder can be renamed over a full one; stopped half-way, the room puts the old one back
             sync_files(new)
@@ -130,7 +136,7 @@ def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_res
             if not os.path.samestat(old.lstat(), before):
                 raise intruder
             new.rename(target)
-        if before is not None or is_zip(target):
+        if before is not None or is_file:
             sync_folder(target.parent)
     except OSError as error:
         now = look(target)

@@ -190,16 +190,27 @@ def _root(
         ),
     ] = False,
     out: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--out",
             "-o",
             metavar="PATH",
-            help="Where to: a name that ends in .zip gives a zip, any other a folder. [default: ./oneroster]",
+            help="Where to: a name that ends in .zip gives a zip, any other a folder; postgresql://USER@HOST/DATABASE "
+            "gives tables. [default: ./oneroster]",
             show_default=False,
             rich_help_panel=_OUTPUT,
         ),
-    ] = "oneroster",
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="csv, or the same tables as parquet (a folder), duckdb or sqlite (a database file). [default: csv]",
+            show_default=False,
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = "csv",
     force: Annotated[
         bool, typer.Option("--force", help="Replace the bundle that is there.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -247,6 +258,7 @@ def _root(
             oneroster=oneroster,
             gradebook=gradebook,
             out=out,
+            form=form,
             force=force,
             quiet=quiet,
             json=json,

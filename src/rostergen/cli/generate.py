@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.bundle.target import check_target, is_zip
+from rostergen.bundle.target import is_zip
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
+from rostergen.cli.target import Target, target
 from rostergen.cli.validate import check_written
 from rostergen.errors import OutputError, UsageError
 from rostergen.pipeline import (
-    BUNDLE_FILES,
     DEFAULT_SEED,
     DEFAULT_VERSION,
     FIRST_YEAR,
@@ -56,7 +55,8 @@ class Request:
     settings: tuple[str, ...]
     oneroster: str
     gradebook: bool
-    out: str
+    out: str | None
+    form: str
     force: bool
     quiet: bool
     json: bool
@@ -84,33 +84,31 @@ def run(request: Request) -> None:
     if request.oneroster not in VERSIONS:
         raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
     profile = _profile(request)
-    out = _out(request)
-    check_target(out, force=request.force, replaceable=BUNDLE_FILES)
-    before = _stamp(out)
-    try:
-        summary = _make(request, profile, seed, year, out)
-        seconds = perf_counter() - started
-        if request.json:
-            _put(as_json(summary, seconds), out)
-        elif not request.quiet:
-            say(as_text(summary, seconds, year_given=year is not None, again=request.again))
-        if request.check:
-            check_written(request.out, quiet=request.quiet)
-    except KeyboardInterrupt:
-        if _stamp(out) == before:
-            raise
-        raise KeyboardInterrupt("the bundle is complete") from None
+    with target(request.out, request.form, force=request.force) as out:
+        try:
+            summary = _make(request, profile, seed, year, out)
+            seconds = perf_counter() - started
+            if request.json:
+                _put(as_json(summary, seconds, out), out)
+            elif not request.quiet:
+                say(as_text(summary, seconds, out, year_given=year is not None, again=request.again))
+            if request.check:
+                check_written(str(out.path), quiet=request.quiet, name=out.name)
+        except KeyboardInterrupt:
+            if not out.complete:
+                raise
+            raise KeyboardInterrupt("the bundle is complete") from None
 
 
-def _put(text: str, out: Path) -> None:
+def _put(text: str, out: Target) -> None:
     """Print the summary; if that fails, say that the bundle did not."""
     try:
         put(text)
     except OutputError as error:
-        raise OutputError(f"{error}; the bundle is complete: {out}") from error
+        raise OutputError(f"{error}; the bundle is complete: {out.name}") from error
 
 
-def _make(request: Request, profile: Profile, seed: int, year: int | None, out: Path) -> Summary:
+def _make(request: Request, profile: Profile, seed: int, year: int | None, out: Target) -> Summary:
     # On freeing this much at once glibc learns to keep what is freed, up to twice as much. Without it, every array of a
     # megabyte or more comes from the system anew, one page fault for every 4 kB of it. Nothing is written to this one.
     np.empty(_MOST_KEPT, np.uint8)
@@ -120,17 +118,18 @@ def _make(request: Request, profile: Profile, seed: int, year: int | None, out: 
         if request.gradebook and not request.quiet:
             say(gradebook_to_come(*gradebook_size(world, request.oneroster)))
         shown.phase(
-            "writing and packing it" if is_zip(out) else "writing it",
-            n_steps(world, out, request.oneroster, gradebook=request.gradebook),
+            "writing and packing it" if is_zip(out.path) else "writing it",
+            n_steps(world, out.path, request.oneroster, gradebook=request.gradebook),
         )
-        return write_bundle(
+        summary = write_bundle(
             world,
-            out,
+            out.path,
             oneroster=request.oneroster,
             gradebook=request.gradebook,
             force=request.force,
             progress=shown.advance,
         )
+        return out.deliver(summary, shown)
 
 
 def _profile(request: Request) -> Profile:
@@ -141,12 +140,6 @@ def _profile(request: Request) -> Profile:
         _count("--students", request.students, MAX_STUDENTS),
         _OPTIONS,
     )
-
-
-def _out(request: Request) -> Path:
-    if not request.out:
-        raise UsageError("--out: found ''; allowed the name of a folder, or of a zip file that ends in .zip")
-    return Path(request.out)
 
 
 def _seed(request: Request) -> int:
@@ -173,12 +166,3 @@ def _count(option: str, text: str | None, most: int) -> int | None:
 def _number(text: str | None) -> int | None:
     # int() takes more than people mean: 1_000, digits of other scripts, and too many of them
     return int(text) if text is not None and re.fullmatch(r"[-+]?[0-9]{1,40}", text) else None
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Return what tells one bundle at a path from another, None if there is none."""
-    try:
-        status = path.lstat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns

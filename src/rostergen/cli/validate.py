@@ -92,12 +92,17 @@ def validate(
         raise typer.Exit(_FOUND)
 
 
-def check_written(path: str, *, quiet: bool) -> None:
-    """Judge a bundle that was just written, and say so on stderr; exit if there is anything at warning or above."""
+def check_written(path: str, *, quiet: bool, name: str) -> None:
+    """Judge a bundle that was just written, and say so on stderr; exit if there is anything at warning or above.
+
+    `name` is what the bundle is called: what went into a database is judged by the CSV from which it went.
+    """
+    from dataclasses import replace
+
     from rostergen.validate.formats.text import as_text, verdict
     from rostergen.validate.run import validate_bundle
 
-    report = validate_bundle(path)
+    report = replace(validate_bundle(path), path=name)
     if reaches(report, "warning"):
         say(as_text(report, colour=_in_colour(sys.stderr)))
         raise typer.Exit(_FOUND)

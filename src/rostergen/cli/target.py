@@ -1,0 +1,93 @@
+"""Where a run writes: to a place of this machine, or into a folder beside it and from there into another form."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rostergen.bundle.target import check_target, is_zip
+from rostergen.cli.texts import one_of
+from rostergen.errors import UsageError
+from rostergen.pipeline import BUNDLE_FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rostergen.cli.progress import Progress
+    from rostergen.pipeline import Summary
+
+CSV = "csv"
+_USUAL = "oneroster"
+
+
+class Target:
+    """A target on this machine, which was looked at and may be written to."""
+
+    url: str | None = None
+    """The URL where the bundle goes in the end, without secrets; None if it stays here."""
+    ending = ".csv"
+    """What is added to the names of the files in the summary."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._before = _stamp(path)
+
+    @property
+    def name(self) -> str:
+        """What the target is called."""
+        return str(self.path)
+
+    @property
+    def form(self) -> str:
+        """In which form the tables are there, for programs."""
+        return "zip" if is_zip(self.path) else "folder"
+
+    @property
+    def noun(self) -> str:
+        """In which form the tables are there, for people."""
+        return self.form
+
+    @property
+    def complete(self) -> bool:
+        """Whether the new bundle is where it was to go."""
+        return _stamp(self.path) != self._before
+
+    def deliver(self, summary: Summary, shown: Progress) -> Summary:
+        """Bring the bundle from `path` to where it is to go, and return what is there."""
+        return summary
+
+
+@contextmanager
+def target(out: str | None, form: str, *, force: bool) -> Iterator[Target]:
+    """Yield the target that --out and --format name, checked before any work. Raises UsageError and OutputError."""
+    from rostergen.formats.export import FORMS, fits
+    from rostergen.formats.url import is_database
+
+    one_of("--format", form, (CSV, *FORMS))
+    if out == "":
+        raise UsageError(
+            "--out: found ''; allowed the name of a folder, of a zip file that ends in .zip, of a file that fits "
+            "--format, or postgresql://USER@HOST/DATABASE"
+        )
+    if form != CSV or (out is not None and is_database(out)):
+        from rostergen.cli.conversion import conversion
+
+        with conversion(out, form, force=force) as converted:
+            yield converted
+        return
+    for other in FORMS:
+        if out is not None and FORMS[other].endings and fits(other, out):
+            raise UsageError(f"--out: found '{out}', a name for --format {other}; add that, or choose another name")
+    path = Path(out or _USUAL)
+    check_target(path, force=force, replaceable=BUNDLE_FILES)
+    yield Target(path)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what tells one bundle at a path from another, None if there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
