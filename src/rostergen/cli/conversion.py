@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.target import output_errors
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from rostergen.cli.progress import Progress
     from rostergen.pipeline import Summary
+
+_TEMPORARY = ("with --out", "with TMPDIR, where the tables are made first")
 
 
 class _Converted(Target):
@@ -64,9 +67,13 @@ def conversion(out: str | None, form: str, *, force: bool) -> Iterator[Target]:
         form = POSTGRES
     place = FORMS[form].usual if out is None else out
     check(form, place, force=force)
-    with output_errors(Path(place if form in FORMS else "temporary files")), room_for_csv(place) as csv:
-        made = _Converted(csv, place, form, force=force)
-        try:
-            yield made
-        except OutputError as error:
-            raise OutputError(str(error).replace(str(csv), made.name)) from error
+    home, csv = place if form in FORMS else gettempdir(), Path()
+    try:
+        with output_errors(Path(home)), room_for_csv(place) as csv:
+            yield _Converted(csv, place, form, force=force)
+    except OutputError as error:
+        # What is wrong with the CSV is told of what people know: the target, or where temporary files are.
+        message = str(error)
+        if form in FORMS:
+            raise OutputError(message.replace(str(csv), place)) from error
+        raise OutputError(message.replace(str(csv), home).replace(*_TEMPORARY)) from error

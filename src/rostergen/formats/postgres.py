@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def load(shapes: Sequence[Shape], url: DatabaseUrl, *, force: bool) -> int:
             _alter(cursor, shape, (f"ADD {key}" for key in foreign_keys(shape)))
         tables = [name(shape.name) for shape in shapes]
         ((size,),) = _rows(
-            cursor, "SELECT sum(pg_total_relation_size(t::regclass))::bigint FROM unnest(%s) t", [tables]
+            cursor, "SELECT sum(pg_total_relation_size(t::regclass))::bigint FROM unnest(%s::text[]) t", [tables]
         )
         return int(str(size))
 
@@ -121,6 +122,8 @@ def _transaction(url: DatabaseUrl) -> Iterator[Cursor]:
         raise UsageError(
             f"--out: {url}: PostgreSQL needs psycopg; install it with python -m pip install 'rostergen[postgres]'"
         ) from error
+    # What goes wrong while a connection is given up is logged as well; without a handler it would be found on stderr.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     try:
         patience = {} if "connect_timeout" in conninfo_to_dict(url.libpq) else {"connect_timeout": _PATIENCE}
         with psycopg.connect(url.libpq, client_encoding="utf-8", **patience) as connection:  # type: ignore[arg-type]

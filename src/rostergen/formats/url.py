@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import unquote
 
 from rostergen.errors import UsageError
 
@@ -50,10 +50,11 @@ def database_url(target: str) -> DatabaseUrl:
     address, mark, query = target.partition("?")
     if mark and "@" in query.partition("=")[0]:  # a question mark in a password
         address, query = target, ""
-    options = parse_qsl(query, keep_blank_values=True)
-    asked = [value for key, value in options if key == _SCHEMA]
-    others = urlencode([option for option in options if option[0] != _SCHEMA], quote_via=quote)
-    url = DatabaseUrl(target, f"{address}?{others}" if others else address, asked[-1] if asked else "public")
+    options = query.split("&") if query else []
+    asked = [option for option in options if option.partition("=")[0] == _SCHEMA]
+    others = "&".join(option for option in options if option not in asked)
+    schema = unquote(asked[0].partition("=")[2]) if asked else "public"
+    url = DatabaseUrl(target, f"{address}?{others}" if others else address, schema)
     if not url.schema or "\0" in url.schema or len(asked) > 1:
         raise UsageError(f"--out: {url}: write one name of a schema behind {_SCHEMA}=")
     return url
