@@ -56,6 +56,26 @@ def content(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def test_a_file_of_any_name_is_what_is_packed(tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    for text in ("one", "two"):
+
+        def write_file(new: Path, text: str = text) -> None:
+            new.write_text(text)
+
+        with target.staged(
+            path, force=True, replaceable=frozenset(), ours=lambda _: True, pack=write_file, as_file=True
+        ) as folder:
+            (folder / "of no account").touch()
+        assert path.read_text() == text
+    with pytest.raises(OutputError, match="add --force"):
+        check_target(path, force=False, replaceable=frozenset(), ours=lambda _: True)
+    check_target(path, force=True, replaceable=frozenset(), ours=lambda _: True)
+    with pytest.raises(OutputError, match="cannot replace"):
+        check_target(path, force=True, replaceable=frozenset())
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def tree(folder: Path) -> dict[str, tuple[int, bytes | str | None]]:
     """Everything under a folder, to see that nothing changed."""
     found: dict[str, tuple[int, bytes | str | None]] = {}

@@ -64,7 +64,7 @@ def check_target(
 
     What exists is replaced with `force` only, and only a bundle: an empty folder, a folder with a manifest.csv that
     holds regular files of `replaceable` names and nothing else, a zip with a manifest.csv at its root, an empty file,
-    and what `ours` holds for replaceable.
+    or what `ours` holds for replaceable.
     Whether the place can be written is found out by trying; nothing is left there.
     """
     with output_errors(path):
@@ -81,12 +81,14 @@ def staged(
     replaceable: frozenset[str],
     ours: Callable[[Path], bool] | None = None,
     pack: Callable[[Path], None] | None = None,
+    as_file: bool = False,
 ) -> Iterator[Path]:
     """Yield an empty folder whose files become the bundle at `path` when the block ends.
 
-    A name that ends in .zip gives a zip, which `pack` writes to the new file that it is told when the block ends; any
-    other gives a folder. What `ours` holds for replaceable is. Folders on the way are made. If the block raises
-    anything, or the bundle cannot be put in place, `path` is as it was before, and so are the folders on the way.
+    A name that ends in .zip gives a file, which `pack` writes at the path that it is told when the block ends; with
+    `as_file` every name does. Any other gives a folder. What `ours` holds for replaceable is. Folders on the way are
+    made. If the block raises anything, or the bundle cannot be put in place, `path` is as it was before, and so are the
+    folders on the way.
     Raises OutputError for all that `check_target` finds, for any OSError in the block, and if something else came or
     changed at `path` during the block: that is never overwritten.
     """
@@ -96,7 +98,7 @@ def staged(
             new = room / "new"
             new.mkdir()
             yield new
-            if is_zip(target):
+            if as_file or is_zip(target):
                 assert pack is not None
                 new = room / "new.zip"
                 pack(new)
@@ -115,10 +117,11 @@ def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_res
     )
     if not _same(look(target), before):
         raise intruder
+    is_file = new.is_file()
     try:
         if before is None:
             _place(room, new, target)
-        elif is_zip(target):
+        elif is_file:
             new.replace(target)
         else:  # no folder can be renamed over a full one; stopped half-way, the room puts the old one back
             sync_files(new)
@@ -127,7 +130,7 @@ def _commit(path: Path, target: Path, room: Path, new: Path, before: os.stat_res
             if not os.path.samestat(old.lstat(), before):
                 raise intruder
             new.rename(target)
-        if before is not None or is_zip(target):
+        if before is not None or is_file:
             sync_folder(target.parent)
     except OSError as error:
         now = look(target)

@@ -199,17 +199,27 @@ def _root(
         ),
     ] = False,
     out: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--out",
             "-o",
             metavar="PATH|URL",
-            help="Where to: a name that ends in .zip gives a zip, any other a folder. A URL such as "
-            "s3://bucket/x.zip needs the extra 'cloud'. [default: ./oneroster]",
+            help="Where to: a name that ends in .zip gives a zip, any other a folder. A URL such as s3://bucket/x.zip "
+            "needs the extra 'cloud'; postgresql://USER@HOST/DATABASE gives tables. [default: ./oneroster]",
             show_default=False,
             rich_help_panel=_OUTPUT,
         ),
-    ] = "oneroster",
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="csv, or the same tables as parquet (a folder), duckdb or sqlite (a database file). [default: csv]",
+            show_default=False,
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = "csv",
     per_district: Annotated[
         str | None,
         typer.Option(
@@ -290,6 +300,7 @@ def _root(
             compression=compression,
             jobs=jobs,
             per_district=per_district,
+            form=form,
             force=force,
             quiet=quiet,
             json=json,

@@ -64,7 +64,8 @@ class Request:
     settings: tuple[str, ...]
     oneroster: str
     gradebook: bool
-    out: str
+    out: str | None
+    form: str
     per_district: str | None
     compression: str | None
     jobs: str | None
@@ -104,19 +105,17 @@ def run(request: Request) -> None:
         one_of("--per-district", request.per_district, FORMS)
     jobs = _whole("--jobs", request.jobs, 1, _MOST_JOBS) or usable_cores()
     profile = _profile(request)
-    if not request.out:
-        raise UsageError("--out: found ''; allowed the name of a folder, of a zip file that ends in .zip, or a URL")
     if request.per_district is not None and profile.districts.number == 1:
         raise UsageError("--per-district: the profile has one district; add --districts N, or leave it out")
     options = _Options(seed, year, _compression(request), jobs)
-    with target(request.out, force=request.force, per_district=request.per_district is not None) as out:
+    with target(request.out, request.form, force=request.force, per_district=request.per_district is not None) as out:
         try:
             summary = _make(request, profile, options, out)
             seconds = perf_counter() - started
             if request.json:
-                _put(as_json(summary, seconds, out.url), out)
+                _put(as_json(summary, seconds, out), out)
             elif not request.quiet:
-                say(as_text(summary, seconds, out.url, year_given=year is not None, again=request.again))
+                say(as_text(summary, seconds, out, year_given=year is not None, again=request.again))
             if request.check:
                 check_written(_bundles(request, out.path), quiet=request.quiet, name=out.name)
         except KeyboardInterrupt:
@@ -163,8 +162,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
             jobs=options.jobs,
             progress=shown.advance,
         )
-        out.deliver(shown)
-    return summary
+        return out.deliver(summary, shown)
 
 
 def _make_state(request: Request, profile: Profile, options: _Options, out: Target) -> Summary:
@@ -185,8 +183,7 @@ def _make_state(request: Request, profile: Profile, options: _Options, out: Targ
             summary = write_state(districts, out.path, **common)
         else:
             summary = write_per_district(districts, out.path, form=request.per_district, **common)
-        out.deliver(shown)
-    return summary
+        return out.deliver(summary, shown)
 
 
 def _bundles(request: Request, out: Path) -> list[str]:
@@ -215,7 +212,7 @@ def _compression(request: Request) -> Compression:
         return "fast"
     if request.compression not in COMPRESSIONS:
         raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
-    if not request.out.lower().endswith(".zip") and request.per_district != "zip":
+    if not (request.out or "").lower().endswith(".zip") and request.per_district != "zip":
         raise UsageError("--compression: a folder is not compressed; name an --out that ends in .zip")
     return COMPRESSIONS[COMPRESSIONS.index(request.compression)]
 

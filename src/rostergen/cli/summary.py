@@ -7,19 +7,19 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.target import is_zip
 from rostergen.cli.output import one_line
 
 if TYPE_CHECKING:
+    from rostergen.cli.target import Target
     from rostergen.pipeline import Summary
 
 
-def as_json(summary: Summary, seconds: float, url: str | None = None) -> str:
-    """Return the summary as a JSON object, all ASCII; `url` is where the bundle went, if not to a path."""
+def as_json(summary: Summary, seconds: float, out: Target) -> str:
+    """Return the summary as a JSON object, all ASCII."""
     return json.dumps(
         {
-            "path": url or os.path.abspath(summary.path),  # noqa: PTH100 - a Path would keep its ".."
-            "format": _form(summary),
+            "path": out.url or os.path.abspath(out.name),  # noqa: PTH100 - a Path would keep its ".."
+            "format": out.form,
             "oneroster": summary.oneroster,
             "seed": summary.seed,
             "schoolYear": summary.school_year,
@@ -37,12 +37,8 @@ def as_json(summary: Summary, seconds: float, url: str | None = None) -> str:
     )
 
 
-def as_text(summary: Summary, seconds: float, url: str | None = None, *, year_given: bool, again: list[str]) -> str:
-    """Return the summary for people.
-
-    `url` is where the bundle went, if not to a path; `again` are the options that make the same district, but for seed
-    and year.
-    """
+def as_text(summary: Summary, seconds: float, out: Target, *, year_given: bool, again: list[str]) -> str:
+    """Return the summary for people; `again` are the options that make the same district, but for seed and year."""
     year = f"{summary.school_year} ({summary.school_year - 1}-{summary.school_year % 100:02})"
     chosen = "" if year_given else ", the one that contains today"
     schools, students = _count(summary.schools, "school"), _count(summary.students, "student")
@@ -50,13 +46,12 @@ def as_text(summary: Summary, seconds: float, url: str | None = None, *, year_gi
     if summary.districts > 1:
         made = f"{_count(summary.districts, 'district')}, {made}"
     seed_and_year = ["--seed", str(summary.seed), "--school-year", str(summary.school_year)]
-    path = one_line(url or str(summary.path))
     command = shlex.join(["rostergen", *again, *seed_and_year])
     return "\n".join(
         [
-            f"Wrote {made} as {_bundles(summary)}: {path}",
+            f"Wrote {made} as {_bundles(summary, out)}: {one_line(out.name)}",
             "",
-            *_rows(summary),
+            *_rows(summary, out.ending),
             "",
             f"{_size(summary.bytes)} in {seconds:.1f} s, seed {summary.seed}, school year {year}{chosen}",
             f"The same again: {one_line(command)}",
@@ -77,22 +72,18 @@ def _rounded(n: int) -> int:
     return round(n, 2 - len(str(n)))
 
 
-def _form(summary: Summary) -> str:
-    return "zip" if is_zip(summary.path) else "folder"
-
-
-def _bundles(summary: Summary) -> str:
+def _bundles(summary: Summary, out: Target) -> str:
     if summary.bundles == 1:
-        return f"a OneRoster {summary.oneroster} {_form(summary)}"
+        return f"a OneRoster {summary.oneroster} {out.noun}"
     return f"{summary.bundles:,} OneRoster {summary.oneroster} bundles with an index.json"
 
 
-def _rows(summary: Summary) -> list[str]:
+def _rows(summary: Summary, ending: str) -> list[str]:
     rows = summary.rows
-    lines = [(f"{name}.csv", f"{n:,}") for name, n in rows.items()] + [("rows in all", f"{sum(rows.values()):,}")]
+    lines = [(f"{name}{ending}", f"{n:,}") for name, n in rows.items()] + [("rows in all", f"{sum(rows.values()):,}")]
     names, numbers = (max(len(line[column]) for line in lines) for column in (0, 1))
     # In 1.1 a person in two roles is two users.
-    notes = {"users.csv": f"  ({_count(summary.persons, 'person')})"} if summary.persons != rows["users"] else {}
+    notes = {f"users{ending}": f"  ({_count(summary.persons, 'person')})"} if summary.persons != rows["users"] else {}
     return [f"  {name:<{names}}  {number:>{numbers}}{notes.get(name, '')}" for name, number in lines]
 
 

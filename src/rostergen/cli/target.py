@@ -1,4 +1,4 @@
-"""Where a run writes: to a place of this machine, or into a temporary folder and from there to a URL."""
+"""Where a run writes: a place of this machine, or a folder of its own and from there a URL or another form."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.target import check_target, output_errors
+from rostergen.bundle.target import check_target, is_zip
+from rostergen.cli.texts import one_of
 from rostergen.destinations.url import is_url
-from rostergen.errors import OutputError
-from rostergen.per_district import INDEX, check_folder, is_part, is_per_district
+from rostergen.errors import UsageError
+from rostergen.per_district import check_folder, is_per_district
 from rostergen.pipeline import BUNDLE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.cli.progress import Progress
-    from rostergen.destinations.publish import Destination
+    from rostergen.pipeline import Summary
 
-_OPTION, _VARIABLE = "with --out", "with TMPDIR, where what goes to a URL is made first"
+CSV = "csv"
+_USUAL = "oneroster"
 
 
 class Target:
@@ -26,6 +28,8 @@ class Target:
 
     url: str | None = None
     """The URL where the bundle goes in the end, without secrets; None if it stays here."""
+    ending = ".csv"
+    """What is added to the names of the files in the summary."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -37,78 +41,68 @@ class Target:
         return str(self.path)
 
     @property
+    def form(self) -> str:
+        """In which form the tables are there, for programs."""
+        return "zip" if is_zip(self.path) else "folder"
+
+    @property
+    def noun(self) -> str:
+        """In which form the tables are there, for people."""
+        return self.form
+
+    @property
     def complete(self) -> bool:
         """Whether the new bundle is where it was to go."""
         return _stamp(self.path) != self._before
 
-    def deliver(self, shown: Progress) -> None:
-        """Bring the bundle from `path` to where it is to go."""
-
-
-class _Remote(Target):
-    def __init__(self, folder: str, destination: Destination) -> None:
-        super().__init__(Path(folder, destination.url.name))
-        self._destination = destination
-        self.url = str(destination.url)
-
-    @property
-    def name(self) -> str:
-        return str(self.url)
-
-    @property
-    def complete(self) -> bool:
-        return self._destination.complete
-
-    def deliver(self, shown: Progress) -> None:
-        with output_errors(self.path):
-            files = [file for file in (self.path, *self.path.rglob("*")) if file.is_file()]
-            shown.phase("uploading it", sum(file.stat().st_size for file in files))
-        self._destination.publish(self.path, shown.advance)
+    def deliver(self, summary: Summary, shown: Progress) -> Summary:
+        """Bring the bundle from `path` to where it is to go, and return what is there."""
+        return summary
 
 
 @contextmanager
-def target(out: str, *, force: bool, per_district: bool = False) -> Iterator[Target]:
-    """Yield the target that --out names, checked before any work. Raises UsageError and OutputError."""
-    if not is_url(out):
-        path = Path(out)
+def target(out: str | None, form: str, *, force: bool, per_district: bool = False) -> Iterator[Target]:
+    """Yield the target that --out and --format name, checked before any work. Raises UsageError and OutputError."""
+    from rostergen.formats.export import FORMS
+    from rostergen.formats.url import is_database
+
+    one_of("--format", form, (CSV, *FORMS))
+    if out == "":
+        raise UsageError(
+            "--out: found ''; allowed the name of a folder, of a zip file that ends in .zip, of a file that fits "
+            "--format, or a URL"
+        )
+    if form != CSV or (out is not None and is_database(out)):
         if per_district:
-            check_folder(path)
-            check_target(path, force=force, replaceable=frozenset(), ours=is_per_district)
-        else:
-            check_target(path, force=force, replaceable=BUNDLE_FILES)
-        yield Target(path)
-        return
-    import logging
+            raise UsageError("--per-district: writes bundles of CSV; leave --format or the database out")
+        if out is not None and is_url(out) and not is_database(out):
+            raise UsageError(f"--format {form}: is written to this machine only; name a path with --out")
+        from rostergen.cli.conversion import conversion
 
-    # Libraries log what they raise, too; a program that has no handler would find it on its stderr.
-    logging.getLogger().addHandler(logging.NullHandler())
-    from rostergen.destinations.publish import Destination
-    from rostergen.destinations.survey import BUNDLE, Kind
+        with conversion(out, form, force=force) as converted:
+            yield converted
+    elif out is not None and is_url(out):
+        from rostergen.cli.upload import upload
 
-    kind = Kind(last=INDEX, part=is_part) if per_district else BUNDLE
-    destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
-    try:
-        destination.check()
-        with _temporary() as folder:
-            yield _Remote(folder, destination)
-    finally:
-        destination.close()
+        with upload(out, force=force, per_district=per_district) as uploaded:
+            yield uploaded
+    else:
+        yield _here(out or _USUAL, force=force, per_district=per_district)
 
 
-@contextmanager
-def _temporary() -> Iterator[str]:
-    """Yield a temporary folder; what cannot be written there is told so that one knows where that is."""
-    from tempfile import TemporaryDirectory, gettempdir
+def _here(out: str, *, force: bool, per_district: bool) -> Target:
+    from rostergen.formats.export import FORMS, fits
 
-    try:
-        with output_errors(Path(gettempdir())):
-            made = TemporaryDirectory(prefix="rostergen-upload-", ignore_cleanup_errors=True)
-        with made as folder:
-            yield folder
-    except OutputError as error:
-        if gettempdir() not in str(error):
-            raise
-        raise OutputError(str(error).replace(_OPTION, _VARIABLE)) from error
+    path = Path(out)
+    if per_district:
+        check_folder(path)
+        check_target(path, force=force, replaceable=frozenset(), ours=is_per_district)
+        return Target(path)
+    for other in FORMS:
+        if FORMS[other].endings and fits(other, out):
+            raise UsageError(f"--out: found '{out}', a name for --format {other}; add that, or choose another name")
+    check_target(path, force=force, replaceable=BUNDLE_FILES)
+    return Target(path)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

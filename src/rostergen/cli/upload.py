@@ -1,0 +1,75 @@
+"""The target of a run that is a URL: the bundle is made in a temporary folder first, and then uploaded."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from typing import TYPE_CHECKING
+
+from rostergen.bundle.target import output_errors
+from rostergen.cli.target import Target
+from rostergen.destinations.publish import Destination
+from rostergen.destinations.survey import BUNDLE, Kind
+from rostergen.errors import OutputError
+from rostergen.per_district import INDEX, is_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rostergen.cli.progress import Progress
+    from rostergen.pipeline import Summary
+
+_OPTION, _VARIABLE = "with --out", "with TMPDIR, where what goes to a URL is made first"
+
+
+class _Remote(Target):
+    def __init__(self, folder: str, destination: Destination) -> None:
+        super().__init__(Path(folder, destination.url.name))
+        self._destination = destination
+        self.url = str(destination.url)
+
+    @property
+    def name(self) -> str:
+        return str(self.url)
+
+    @property
+    def complete(self) -> bool:
+        return self._destination.complete
+
+    def deliver(self, summary: Summary, shown: Progress) -> Summary:
+        with output_errors(self.path):
+            files = [file for file in (self.path, *self.path.rglob("*")) if file.is_file()]
+            shown.phase("uploading it", sum(file.stat().st_size for file in files))
+        self._destination.publish(self.path, shown.advance)
+        return summary
+
+
+@contextmanager
+def upload(out: str, *, force: bool, per_district: bool) -> Iterator[Target]:
+    """Yield the target of a URL, checked before any work. Raises UsageError and OutputError."""
+    # Libraries log what they raise, too; a program that has no handler would find it on its stderr.
+    logging.getLogger().addHandler(logging.NullHandler())
+    kind = Kind(last=INDEX, part=is_part) if per_district else BUNDLE
+    destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
+    try:
+        destination.check()
+        with _temporary() as folder:
+            yield _Remote(folder, destination)
+    finally:
+        destination.close()
+
+
+@contextmanager
+def _temporary() -> Iterator[str]:
+    """Yield a temporary folder; what cannot be written there is told so that one knows where that is."""
+    try:
+        with output_errors(Path(gettempdir())):
+            made = TemporaryDirectory(prefix="rostergen-upload-", ignore_cleanup_errors=True)
+        with made as folder:
+            yield folder
+    except OutputError as error:
+        if gettempdir() not in str(error):
+            raise
+        raise OutputError(str(error).replace(_OPTION, _VARIABLE)) from error

@@ -1,0 +1,177 @@
+"""A bundle in a folder, the way `pipeline` writes it, into another form: whole or not at all, as bundles are."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from rostergen.bundle.room import room_beside
+from rostergen.bundle.target import check_target, output_errors, staged
+from rostergen.errors import OutputError, UsageError
+from rostergen.formats import postgres
+from rostergen.formats.shape import KNOWN, MANIFEST, Shape, shapes
+from rostergen.formats.url import database_url, is_database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rostergen.spec import Version
+
+_ELSEWHERE = "choose another place with --out"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of output: how it is called, what its name may end in (nothing: it is a folder), and how without --out."""
+
+    noun: str
+    endings: tuple[str, ...]
+    usual: str
+
+
+FORMS = {
+    "parquet": Form("Parquet folder", (), "oneroster"),
+    "duckdb": Form("DuckDB database", (".duckdb", ".db"), "oneroster.duckdb"),
+    "sqlite": Form("SQLite database", (".sqlite", ".sqlite3", ".db"), "oneroster.sqlite"),
+}
+POSTGRES = "postgresql"
+_FILE_ENDINGS = (".zip", ".parquet", *(ending for form in FORMS.values() for ending in form.endings))
+
+
+def fits(form: str, target: str) -> bool:
+    """Return whether the name of a target is one for a form."""
+    endings = FORMS[form].endings
+    name = target.lower()
+    return name.endswith(endings) if endings else not name.endswith(_FILE_ENDINGS)
+
+
+def check(form: str, target: str, *, force: bool) -> None:
+    """Raise OutputError or UsageError if a target cannot be written, so that a run can stop before any work.
+
+    Arguments are those of `export`. Nothing is left at the target.
+    """
+    if is_database(target):
+        postgres.check(database_url(target), force=force)
+        return
+    if not fits(form, target):
+        endings = " or ".join(FORMS[form].endings)
+        wanted = f"a file whose name ends in {endings}" if endings else "a folder, and such a name is one of a file"
+        raise UsageError(f"--out: found '{target}'; {form} is {wanted}")
+    _refuse(form, Path(target), force=force)
+    check_target(Path(target), force=force, replaceable=frozenset(), ours=lambda path: _is_ours(form, path))
+
+
+def export(folder: Path, version: Version, form: str, target: str, *, force: bool = False) -> int:
+    """Write the tables of a valid bundle in a folder to `target`; return how many bytes they take there.
+
+    Args:
+        folder: the bundle, all of it bulk.
+        version: the one it is of.
+        form: a key of FORMS; of no account where the target is a database.
+        target: a folder or a file that does not exist, or the URL of a PostgreSQL database.
+        force: replace what is there, if it is of the same form and holds a bundle and nothing else.
+
+    Raises:
+        OutputError: there is something that must stay, or the target cannot be written. It is as it was then.
+        UsageError: psycopg is not installed, or the URL is none.
+
+    """
+    if is_database(target):
+        with output_errors(folder):
+            return postgres.load(shapes(folder, version), database_url(target), force=force)
+    path = Path(target)
+    _refuse(form, path, force=force)
+    is_file = bool(FORMS[form].endings)
+    with output_errors(path):
+        tables = shapes(folder, version)
+
+        def write(new: Path) -> None:
+            with TemporaryDirectory(dir=folder.parent) as scratch:
+                _write(form, tables, new, Path(scratch))
+            if is_file:
+                with new.open("rb") as made:
+                    os.fsync(made.fileno())
+
+        with staged(
+            path,
+            force=force,
+            replaceable=frozenset(),
+            ours=lambda existing: _is_ours(form, existing),
+            pack=write if is_file else None,
+            as_file=is_file,
+        ) as new:
+            if not is_file:
+                write(new)
+        return sum(file.stat().st_size for file in (path.iterdir() if path.is_dir() else [path]))
+
+
+@contextmanager
+def room_for_csv(target: str) -> Iterator[Path]:
+    """Yield a folder that does not exist yet, for the bundle to convert: on the disk of the target, where there is one.
+
+    Whatever is there goes at the end. Raises OSError.
+    """
+    if is_database(target):
+        with TemporaryDirectory(prefix="rostergen-") as folder:
+            yield Path(folder, "csv")
+        return
+    path = Path(target)
+    with room_beside(Path(os.path.realpath(path.parent), path.name)) as room:
+        yield room / "csv"
+
+
+def _write(form: str, tables: Sequence[Shape], new: Path, scratch: Path) -> None:
+    # Each where it is needed: DuckDB takes longer to import than a small district to make.
+    if form == "sqlite":
+        from rostergen.formats import sqlite
+
+        sqlite.write_database(tables, new)
+        return
+    from rostergen.formats import duck
+
+    if form == "duckdb":
+        duck.write_database(tables, new, scratch)
+    else:
+        duck.write_parquet(tables, new, scratch)
+
+
+def _refuse(form: str, path: Path, *, force: bool) -> None:
+    """Raise OutputError, in words that fit the form, if what is at a path must stay."""
+    if not os.path.lexists(path):
+        return
+    if not force:
+        raise OutputError(f"cannot write {path}: it exists; add --force to replace it, or {_ELSEWHERE}")
+    if not _is_ours(form, path):
+        raise OutputError(f"cannot replace {path}: it is no {FORMS[form].noun} of a OneRoster bundle; {_ELSEWHERE}")
+
+
+def _is_ours(form: str, path: Path) -> bool:
+    """Return whether what is at a path may be replaced: a bundle in the same form and nothing else, or nothing."""
+    if not FORMS[form].endings:
+        return path.is_dir() and not Path.cwd().is_relative_to(path.resolve()) and _is_of_bundle(_tables_of(path))
+    if not path.is_file() or path.is_symlink():
+        return False
+    if path.stat().st_size == 0:
+        return True
+    if form == "sqlite":
+        from rostergen.formats.sqlite import tables_in
+    else:
+        from rostergen.formats.duck import tables_in
+    tables = tables_in(path)
+    return bool(tables) and _is_of_bundle(tables)
+
+
+def _tables_of(folder: Path) -> set[str]:
+    """Return the tables of a folder of Parquet files; what is none keeps its whole name, which no table has."""
+    return {
+        entry.stem if entry.suffix == ".parquet" and entry.is_file() and not entry.is_symlink() else f"{entry.name}/"
+        for entry in folder.iterdir()
+    }
+
+
+def _is_of_bundle(tables: set[str]) -> bool:
+    return tables <= KNOWN and (MANIFEST in tables or not tables)
