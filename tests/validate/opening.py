@@ -47,8 +47,9 @@ def rows_of(sheet: Sheet) -> list[tuple[int, Cells]] | None:
     if sheet.numbered:
         columns = {"line": "VARCHAR"} | columns
     struct = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': '{kind}'" for name, kind in columns.items())
+    quoted = f"contains({sheet.text}, chr(34))"
     query = (
-        f"SELECT *, {sheet.weight} FROM read_csv('{sheet.path}', delim = ',', quote = '\"', escape = '\"', "
+        f"SELECT *, {sheet.weight(sheet.text, quoted)} FROM read_csv('{sheet.path}', delim = ',', quote = '\"', escape = '\"', "
         f"header = true, auto_detect = false, strict_mode = true, columns = {{{struct}}})"
     )
     try:

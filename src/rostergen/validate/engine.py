@@ -17,8 +17,9 @@ import duckdb
 from rostergen.errors import InputError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.storage import NOT_FOLDED, items_of, kept, kept_types, source
-from rostergen.validate.values import name
+from rostergen.validate.kinds import name
+from rostergen.validate.storage import NOT_FOLDED, WEIGHT, items_of, kept_types, scanned, source
+from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from rostergen.validate.values import Condition
 
 _MEMORY = "1GB"
-_WEIGHT = name("weight of row")
-"""Like all names of ours among those of the standard, it could be none of them."""
 _MARKED, _UNMARKED = name("has status and date"), name("has neither")
+"""Like all names of ours among those of the standard, these could be none of them."""
 MARKS = ("status", "dateLastModified")
 """What rows of a delta have and rows of a bulk file have not."""
 
@@ -116,9 +116,8 @@ class Engine:
 
     def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> bool:
         """Make the table of a file; return whether all of the file is in it. Raises RefusedError."""
-        asked = dict.fromkeys(f"({c.in_scan})" for c in conditions if self.collector.wants(c.code))
-        wrong = " OR ".join(asked) or "false"
-        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
+        wrong = _any_of([c for c in conditions if self.collector.wants(c.code)])
+        columns = [f"{kept(column)} AS {name(column)}" for column in kept_types(spec)]
         if sheet.numbered:
             columns.insert(0, "line")
         table = name(f"rows of {spec.name}")
@@ -128,7 +127,7 @@ class Engine:
                 f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
                 f"{' AND '.join(f'{mark} IS NOT NULL' for mark in marks)} AS {_MARKED}, "
                 f"{' AND '.join(f'{mark} IS NULL' for mark in marks)} AS {_UNMARKED}, "
-                f"{sheet.weight} AS {_WEIGHT} FROM {source(spec, sheet)}"
+                f"{WEIGHT} FROM {scanned(spec, sheet)}"
             )
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
@@ -136,7 +135,7 @@ class Engine:
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
         capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
-        sums = f"count(*), sum({_WEIGHT})::BIGINT, {capitals}, bool_and({_MARKED}), bool_and({_UNMARKED})"
+        sums = f"count(*), sum({WEIGHT})::BIGINT, {capitals}, bool_and({_MARKED}), bool_and({_UNMARKED})"
         ((count, weight, folded, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
         self._prepared[f"capitals of {spec.name}"] = folded
         looks = "delta" if marked else "bulk" if unmarked else None
@@ -152,11 +151,11 @@ class Engine:
 
     def load_base(self, spec: FileSpec, sheet: Sheet) -> None:
         """Make the table of a file of an earlier state, called "base" and the file. Raises RefusedError."""
-        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
+        columns = ", ".join(f"{kept(column)} AS {name(column)}" for column in kept_types(spec))
         self._base[spec.name] = sheet
         try:
-            one_each = "QUALIFY row_number() OVER (PARTITION BY sourcedId) = 1"
-            self._make(f"base {spec.name}", f"SELECT {', '.join(columns)} FROM {source(spec, sheet)} {one_each}")
+            one_each = f"QUALIFY row_number() OVER (PARTITION BY {kept('sourcedId')}) = 1"
+            self._make(f"base {spec.name}", f"SELECT {columns} FROM {scanned(spec, sheet)} {one_each}")
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
 
@@ -267,3 +266,15 @@ class Engine:
         sheet = self._sheets[spec.name]
         rows = source(spec, sheet)
         return rows if sheet.numbered else f"(SELECT (row_number() OVER () + 1)::INTEGER AS line, * FROM {rows})"
+
+
+def _any_of(conditions: Sequence[Condition]) -> str:
+    """Return what the scan asks of a row: whether any condition may be true of it."""
+    together: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for condition in conditions:
+        together[condition.when][f"({condition.in_scan})"] = None
+    groups = []
+    for when, asked in together.items():
+        any_of = " OR ".join(asked)
+        groups.append(f"CASE WHEN {when} THEN {any_of} ELSE false END" if when else any_of)
+    return " OR ".join(groups) or "false"

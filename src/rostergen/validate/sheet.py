@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rostergen.validate.fields import Record
+from rostergen.validate.kinds import name
 from rostergen.validate.header import MAX_COLUMNS, is_header, read_header
 from rostergen.validate.lines import Source
 from rostergen.validate.manifest import separator_name
@@ -49,7 +50,9 @@ class Sheet:
     quotes: int = 0
     """Double quotes after the header."""
     lines: int = -1
-    """Lines after the header, counted only where there are quotes."""
+    """Lines after the header, counted only where there are quotes, or where the file is plain."""
+    commas: int = -1
+    """Commas after the header; -1 where the file is not plain: it has more than letters, digits and `PLAIN`."""
 
     @property
     def name(self) -> str:
@@ -57,23 +60,29 @@ class Sheet:
         return self.spec.name
 
     @property
-    def weight(self) -> str:
-        """SQL for what a row weighs: its bytes of text, and far too much where a value contains a quote."""
-        if self.body < 0:
+    def plain(self) -> bool:
+        """Whether no cell has a character that a sourcedId may not have."""
+        return self.commas >= 0
+
+    @property
+    def text(self) -> str:
+        """SQL for all the text of a row."""
+        return f"concat({', '.join(map(name, self.columns))})"
+
+    def weight(self, text: str, quoted: str) -> str:
+        """Return SQL for what a row weighs: the bytes of its `text`, and far too much where there are quotes in it."""
+        if self.body < 0 or self.plain:
             return "0"
-        names = ['"' + column.replace('"', '""') + '"' for column in self.columns]
-        text = " + ".join(f"coalesce(strlen({name}), 0)" for name in names)
-        if not self.quotes:
-            return f"({text})"
-        inner = " OR ".join(f"coalesce(contains({name}, '\"'), false)" for name in names)
-        return f"({text} + CASE WHEN {inner} THEN {_TOO_MUCH} ELSE 0 END)"
+        return f"strlen({text}) + CASE WHEN {quoted} THEN {_TOO_MUCH} ELSE 0 END" if self.quotes else f"strlen({text})"
 
     def fits(self, rows: int, weight: int | None = None) -> bool:
         """Return whether every byte of the file is found again in `rows` rows with a total `weight`."""
         if self.body < 0:
             return True
-        if self.quotes and rows != self.lines:
+        if (self.quotes or self.plain) and rows != self.lines:
             return False
+        if self.plain:
+            return self.commas == rows * (len(self.columns) - 1)
         return weight is None or self.body == weight + rows * (len(self.columns) - 1 + self.line_end) + self.quotes
 
 
@@ -97,8 +106,14 @@ def prepare(
     if trusted and (screened := screen(path, top.head)):
         if not screened.body:
             collector.add("OR-CSV-07", entry)
-        ends, quotes, lines = len(top.head.line_end), screened.quotes, screened.lines
-        return replace(sheet, body=screened.body, line_end=ends, quotes=quotes, lines=lines)
+        return replace(
+            sheet,
+            body=screened.body,
+            line_end=len(top.head.line_end),
+            quotes=screened.quotes,
+            lines=screened.lines,
+            commas=screened.commas,
+        )
     return _read_carefully(sheet, top.source, collector, scratch, always_copy=top.suspicious)
 
 

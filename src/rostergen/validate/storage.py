@@ -5,28 +5,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rostergen.spec import vocab
 from rostergen.validate.hints import MEANT
-from rostergen.validate.values import NULL_WORDS, PLAIN_NUMBER, SEPARATORS, date, matches, name, one_of, text
+from rostergen.validate.kinds import kept_type, text
+from rostergen.validate.values import (
+    BLANKS,
+    NULL_WORDS,
+    PLAIN_NUMBER,
+    ROW_HAS_BLANKS,
+    ROW_HAS_QUOTES,
+    ROW_HAS_SEPARATORS,
+    ROW_IS_NOT_PLAIN,
+    SEPARATORS,
+    date,
+    kept,
+    matches,
+    name,
+    one_of,
+)
 
 if TYPE_CHECKING:
     from rostergen.spec import Column, FileSpec
     from rostergen.validate.bundle import Sheet
 
-_LARGE = frozenset({"users", "enrollments", "demographics", "lineItems", "results", "roles", "userProfiles"})
-"""Files of which only the texts named here are kept; of the others all are."""
-_KEPT_TEXTS = {("users", "grades"), ("results", "textScore")}
-_KEPT_HASHES = {
-    ("users", "username"),
-    ("users", "identifier"),
-    ("users", "email"),
-    ("users", "givenName"),
-    ("users", "familyName"),
-    ("users", "userMasterIdentifier"),
-}
 NOT_FOLDED = frozenset({"enrollments", "demographics", "results"})
 """Large files to whose sourcedIds little or nothing refers; the tables of all others also have `folded`."""
-_CAST = {"date": "DATE", "float": "DOUBLE", "integer": "DOUBLE", "year": "SMALLINT"}
+
+WEIGHT = name("weight of row")
 
 
 def source(spec: FileSpec, sheet: Sheet) -> str:
@@ -45,6 +49,26 @@ def source(spec: FileSpec, sheet: Sheet) -> str:
     )
 
 
+def scanned(spec: FileSpec, sheet: Sheet) -> str:
+    """Return the rows of `source` with what one scan makes of them, under the names that `values` has for it.
+
+    To ask each of twenty cells for a blank costs far more than to put them together and ask that.
+    """
+    row = "text of row"
+    marks = {
+        ROW_HAS_BLANKS: " OR ".join(f"contains({name(row)}, '{blank}')" for blank in BLANKS),
+        ROW_HAS_SEPARATORS: f"contains({name(row)}, ';') OR contains({name(row)}, '|')",
+        ROW_HAS_QUOTES: f"contains({name(row)}, {text(chr(34))})",
+        ROW_IS_NOT_PLAIN: "true",
+    }
+    if sheet.plain:
+        marks = dict.fromkeys(marks, "false")
+    with_text = f"(SELECT *, {sheet.text} AS {name(row)} FROM {source(spec, sheet)})"
+    with_marks = f"(SELECT *, {', '.join(f'{sql} AS {mark}' for mark, sql in marks.items())} FROM {with_text})"
+    columns = ", ".join(f"{sql} AS {kept(column)}" for column, sql in _kept(spec).items())
+    return f"(SELECT *, {sheet.weight(name(row), ROW_HAS_QUOTES)} AS {WEIGHT}, {columns} FROM {with_marks})"
+
+
 def _as_date(own: str) -> str:
     # DuckDB knows more dates than the standard: infinity, epoch, 44 BC, the year 5881580.
     return f"CASE WHEN strlen({own}) = 10 AND {own} < ':' THEN try_cast({own} AS DATE) END"
@@ -57,57 +81,27 @@ def items_of(text_of_list: str) -> list[str]:
 
 def kept_types(spec: FileSpec) -> dict[str, str]:
     """Return the SQL types of the columns that the table of a file keeps, by name."""
-    types = {column.name: _type(spec, column) for column in spec.columns}
+    types = {column.name: kept_type(spec, column) for column in spec.columns}
     folded = {} if spec.name in NOT_FOLDED else {"folded": "UBIGINT"}
     return {column: kind for column, kind in types.items() if kind} | folded
 
 
-def kept(spec: FileSpec) -> dict[str, str]:
+def _kept(spec: FileSpec) -> dict[str, str]:
     """Return what the table of a file keeps of each column, as expressions over its raw text, by name."""
-    columns = {column.name: _expression(spec, column) for column in spec.columns if _type(spec, column)}
+    columns = {column.name: _expression(spec, column) for column in spec.columns if kept_type(spec, column)}
     # The sourcedId in lower case, where it has any capitals.
     folded = "CASE WHEN sourcedId <> lower(sourcedId) THEN hash(lower(sourcedId)) END"
     return columns if spec.name in NOT_FOLDED else columns | {"folded": folded}
 
 
-def _type(spec: FileSpec, column: Column) -> str:
-    """Return the type of a column of the table, "" if it is not kept."""
-    place = (spec.name, column.name)
-    if column.type == "datetime":
-        return ""
-    if column.type in ("guid", "guid_ref") or place in _KEPT_HASHES:
-        return "UBIGINT"
-    if column.type == "guid_ref_list":
-        return "UBIGINT[]"
-    if column.type == "boolean":
-        return "BOOLEAN"
-    if column.type in _CAST:
-        return _CAST[column.type]
-    if column.type == "enum" and spec.name in _LARGE and column.values != vocab.TRUE_FALSE:
-        return f"ENUM({', '.join(map(text, column.values))})"
-    if spec.name in _LARGE and column.type != "enum" and place not in _KEPT_TEXTS:
-        return ""
-    return "VARCHAR"
-
-
 def _expression(spec: FileSpec, column: Column) -> str:
     """Return what the table keeps of a column, as an expression over its raw text."""
-    own, kind = name(column.name), _type(spec, column)
+    own, kind = name(column.name), kept_type(spec, column)
     if kind == "UBIGINT":
         blank = f"{own} IS NULL" if column.type == "guid" else f"{own} IS NULL OR {one_of(column.name, NULL_WORDS)}"
         return f"CASE WHEN {blank} THEN NULL ELSE hash({own}) END"
     if kind == "UBIGINT[]":
-        items = f"string_split({own}, ',')"
-        split = f"string_split_regex({own}, '{SEPARATORS}')"
-        tidied = f"list_filter(list_transform({split}, lambda x: trim(x)), lambda x: x <> '')"
-        untidy = " OR ".join(f"contains({own}, '{mark}')" for mark in (" ", ",,", ";", "|"))
-        untidy += f" OR starts_with({own}, ',') OR ends_with({own}, ',')"
-        return (
-            f"CASE WHEN {one_of(column.name, NULL_WORDS)} THEN NULL "
-            f"WHEN {untidy} THEN list_transform({tidied}, lambda x: hash(x)) "
-            f"WHEN contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) "
-            f"WHEN {own} <> '' THEN [hash({own})] END"
-        )
+        return _list_of_hashes(column.name)
     if kind == "VARCHAR":
         return own
     if kind == "DATE":
@@ -120,3 +114,20 @@ def _expression(spec: FileSpec, column: Column) -> str:
         meant = f"lower({own}) IN ({words[True]}) THEN true WHEN lower({own}) IN ({words[False]})"
         return f"CASE WHEN {own} = 'false' THEN false WHEN {own} = 'true' THEN true WHEN {meant} THEN false END"
     return f"try_cast({own} AS {kind})"
+
+
+def _list_of_hashes(column: str) -> str:
+    """Return the items of a list as hashes, NULL where the list is blank."""
+    own = name(column)
+    split = f"string_split_regex({own}, '{SEPARATORS}')"
+    tidied = f"list_filter(list_transform({split}, lambda x: trim(x)), lambda x: x <> '')"
+    slowly = f"list_transform({tidied}, lambda x: hash(x))"
+    quickly = f"list_transform(string_split({own}, ','), lambda x: hash(x))"
+    odd = " OR ".join(f"contains({own}, '{mark}')" for mark in (" ", ";", "|"))
+    gaps = f"contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
+    return (
+        f"CASE WHEN {one_of(column, NULL_WORDS)} THEN NULL "
+        f"WHEN CASE WHEN {ROW_HAS_BLANKS} OR {ROW_HAS_SEPARATORS} THEN {odd} ELSE false END THEN {slowly} "
+        f"WHEN contains({own}, ',') THEN CASE WHEN {gaps} THEN {slowly} ELSE {quickly} END "
+        f"WHEN {own} IS NOT NULL THEN [hash({own})] END"
+    )

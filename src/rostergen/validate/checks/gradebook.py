@@ -10,7 +10,7 @@ from rostergen.validate.checks.repeats import repeats
 from rostergen.validate.checks.rosters import not_enrolled
 from rostergen.validate.engine import Check, Step
 from rostergen.validate.links import known
-from rostergen.validate.values import text
+from rostergen.validate.kinds import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

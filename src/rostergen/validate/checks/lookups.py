@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rostergen.spec import vocab
 from rostergen.validate.engine import Step
 from rostergen.validate.links import known
-from rostergen.validate.values import text
+from rostergen.validate.kinds import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
