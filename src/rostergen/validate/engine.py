@@ -18,7 +18,7 @@ from rostergen.errors import InputError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
 from rostergen.validate.kinds import name
-from rostergen.validate.storage import NOT_FOLDED, WEIGHT, items_of, kept_types, scanned, source
+from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
 from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ class Engine:
                 for line, fields in pending.fields.items():
                     value = cells.get((line, pending.column))
                     if "item" in fields and value is not None:
-                        value = items_of(value)[int(str(fields["item"])) - 1]
+                        value = parts_of(value)[int(str(fields["item"])) - 1]
                     advice = hint(pending.code, column, value)
                     examples.append(Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice))
                 self.collector.fold(examples, pending.count)

@@ -81,15 +81,14 @@ def _enrollments(_: Version) -> Iterator[Condition]:
 
 
 def _demographics(_: Version) -> Iterator[Condition]:
+    several = "demographicRaceTwoOrMoreRaces"
+    readable = " AND ".join(f"coalesce({one_of(race, vocab.TRUE_FALSE)}, true)" for race in (*_RACES, several))
     true = " + ".join(f"coalesce({name(race)} = 'true', false)::INT" for race in _RACES)
-    several = '"demographicRaceTwoOrMoreRaces"'
-    readable = " AND ".join(
-        f"coalesce({one_of(race, vocab.TRUE_FALSE)}, true)" for race in (*_RACES, several.strip('"'))
-    )
-    wrong = f"({several} = 'true') <> ({true} >= 2)"
-    yield Condition("OR-DEM-03", "demographicRaceTwoOrMoreRaces", f"{wrong} AND {readable}", wrong)
+    wrong = f"({name(several)} = 'true') <> ({true} >= 2)"
+    true = " + ".join(f"coalesce({kept(race)}, false)::UTINYINT" for race in _RACES)
+    yield Condition("OR-DEM-03", several, f"{wrong} AND {readable}", f"{kept(several)} <> ({true} >= 2)")
     for column in _RACE_COLUMNS:
-        yield Condition("OR-DEM-02", column, f"{name(column)} IS NULL")
+        yield Condition("OR-DEM-02", column, f"{name(column)} IS NULL", f"{kept(column)} IS NULL")
 
 
 def _line_items(_: Version) -> Iterator[Condition]:

@@ -17,6 +17,7 @@ from rostergen.validate.values import (
     ROW_IS_NOT_PLAIN,
     SEPARATORS,
     date,
+    items_of,
     kept,
     matches,
     name,
@@ -66,6 +67,9 @@ def scanned(spec: FileSpec, sheet: Sheet) -> str:
     with_text = f"(SELECT *, {sheet.text} AS {name(row)} FROM {source(spec, sheet)})"
     with_marks = f"(SELECT *, {', '.join(f'{sql} AS {mark}' for mark, sql in marks.items())} FROM {with_text})"
     columns = ", ".join(f"{sql} AS {kept(column)}" for column, sql in _kept(spec).items())
+    for column in spec.columns:
+        if column.type.endswith("_list") and column.type != "guid_ref_list":
+            columns += f", string_split({name(column.name)}, ',') AS {items_of(column.name)}"
     return f"(SELECT *, {sheet.weight(name(row), ROW_HAS_QUOTES)} AS {WEIGHT}, {columns} FROM {with_marks})"
 
 
@@ -74,7 +78,7 @@ def _as_date(own: str) -> str:
     return f"CASE WHEN strlen({own}) = 10 AND {own} < ':' THEN try_cast({own} AS DATE) END"
 
 
-def items_of(text_of_list: str) -> list[str]:
+def parts_of(text_of_list: str) -> list[str]:
     """Return the items of a list as the table of its file has them: blank ones are left out."""
     return [stripped for item in re.split(SEPARATORS, text_of_list) if (stripped := item.strip(" "))]
 

@@ -105,6 +105,11 @@ def kept(column: str) -> str:
     return name(f"{column} as kept")
 
 
+def items_of(column: str) -> str:
+    """Return the name under which a scan has a column that is a list of texts as their list, so that it is split once."""
+    return name(f"items of {column}")
+
+
 ROW_HAS_BLANKS = name("row has blanks")
 ROW_HAS_SEPARATORS = name("row has semicolons or bars")
 ROW_HAS_QUOTES = name("row has quotes")
@@ -261,7 +266,7 @@ def _list_conditions(spec: FileSpec, column: Column) -> Iterator[Condition]:
         yield Condition("OR-LST-01", column.name, split, when=ROW_HAS_SEPARATORS)
     blanks = f"contains({own}, ', ') OR contains({own}, ' ,')"
     gaps = f"contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
-    items = as_kept if hashed else f"string_split({own}, ',')"
+    items = as_kept if hashed else items_of(column.name)
     twice = (
         f"CASE WHEN len({items}) = 2 THEN {items}[1] = {items}[2] ELSE len(list_distinct({items})) < len({items}) END"
     )
