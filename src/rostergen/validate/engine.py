@@ -19,6 +19,7 @@ from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
 from rostergen.validate.kinds import name
 from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
+from rostergen.validate.threads import two_at_a_time
 from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _MEMORY = "1GB"
 _MARKED, _UNMARKED = name("has status and date"), name("has neither")
 """Like all names of ours among those of the standard, these could be none of them."""
+_MANY_ROWS = 1_000_000
+"""In bundles with more, a query uses both cores by itself, and several at once take too much memory."""
 MARKS = ("status", "dateLastModified")
 """What rows of a delta have and rows of a bulk file have not."""
 
@@ -84,6 +87,8 @@ class Engine:
         self.rows: dict[str, int] = {}
         self.looks: dict[str, str | None] = {}
         """Which mode all the rows of a file are of, None where they differ."""
+        self._doubtful: dict[str, bool] = {}
+        """Whether the scan saw anything that may be wrong with the rows of a file."""
         self._prepared: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
         self._base: dict[str, Sheet] = {}
@@ -135,8 +140,11 @@ class Engine:
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
         capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
-        sums = f"count(*), sum({WEIGHT})::BIGINT, {capitals}, bool_and({_MARKED}), bool_and({_UNMARKED})"
-        ((count, weight, folded, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        sums = (
+            f"count(*), sum({WEIGHT})::BIGINT, {capitals}, bool_or(wrong), bool_and({_MARKED}), bool_and({_UNMARKED})"
+        )
+        ((count, weight, folded, wrong, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        self._doubtful[spec.name] = bool(wrong)
         self._prepared[f"capitals of {spec.name}"] = folded
         looks = "delta" if marked else "bulk" if unmarked else None
         self.looks[spec.name] = looks if set(MARKS) <= set(sheet.columns) else None
@@ -190,7 +198,7 @@ class Engine:
         Only a file in which the scan saw something wrong is read again.
         """
         asked = [c for c in conditions if self.collector.wants(c.code)]
-        if not asked or not self.run(f"SELECT 1 FROM {name(f'rows of {spec.name}')} WHERE wrong LIMIT 1"):
+        if not asked or not self._doubtful[spec.name]:
             return
         n = self.collector.max_examples
         ask = ", ".join(f"count(*) FILTER ({c.sql}), min(line, {n}) FILTER ({c.sql})" for c in asked)
@@ -200,19 +208,29 @@ class Engine:
                 fields = {line: {"problem": condition.problem} for line in lines}
                 self._note(spec.name, _Pending(condition.code, condition.column, count, fields))
 
-    def check(self, check: Check) -> None:
-        """Run a check, if its rule is wanted and its files are there, and note what it selects."""
-        if not self.collector.wants(check.code) or not self._has_rows((check.file, *check.needs)):
-            return
-        n = self.collector.max_examples
-        rows, names = self._ask(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {n}")
-        if not rows:
-            return
-        count = len(rows)
-        if count == n:
-            ((count,),) = self.run(f"SELECT count(*) FROM ({check.sql})")
-        fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
-        self._note(check.file, _Pending(check.code, check.column, count, fields))
+    def check_all(self, checks: Iterable[Check]) -> None:
+        """Run the checks whose rules are wanted and whose files are there, and note what they select.
+
+        To plan a query takes longer than to run it on a small bundle, so there many are counted in one query.
+        """
+        asked = [c for c in checks if self.collector.wants(c.code) and self._has_rows((c.file, *c.needs))]
+        if sum(self.rows.values()) > _MANY_ROWS:
+            counts = {i: count for i, check in enumerate(asked) if (count := self._count([(i, check)])[i])}
+        else:
+            counts = {}
+            halves = [list(enumerate(asked))[half::2] for half in range(2)]
+            two_at_a_time([lambda half=half: counts.update(self._count(half)) for half in halves if half])
+        for i, check in enumerate(asked):
+            if counts.get(i):
+                rows, names = self._ask(
+                    f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}"
+                )
+                fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
+                self._note(check.file, _Pending(check.code, check.column, counts[i], fields))
+
+    def _count(self, checks: Sequence[tuple[int, Check]]) -> dict[int, int]:
+        """Return how many rows each check selects, by its number."""
+        return dict(self.run(" UNION ALL ".join(f"SELECT {i}, count(*) FROM ({check.sql})" for i, check in checks)))
 
     def gone(self, spec: FileSpec) -> tuple[list[str], int]:
         """Return the first sourcedIds of the earlier state that a file does not have, and how many there are."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen.errors import InputError, UsageError
 from rostergen.spec import VERSIONS
 from rostergen.spec.rules import RULES
-from rostergen.validate.bundle import open_bundle, repair
+from rostergen.validate.bundle import look_through, open_bundle, repair
 from rostergen.validate.checks import all_questions
 from rostergen.validate.choice import chosen_rules
 from rostergen.validate.collector import Collector
@@ -20,10 +20,11 @@ from rostergen.validate.engine import Check, Engine, RefusedError, Step
 from rostergen.validate.finding import Finding, Report
 from rostergen.validate.links import link_checks, type_checks
 from rostergen.validate.rows import row_conditions
+from rostergen.validate.threads import two_at_a_time
 from rostergen.validate.values import cell_conditions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from os import PathLike
 
     from rostergen.spec import FileSpec, Version
@@ -87,10 +88,6 @@ def validate_bundle(
             return Report(str(path), bundle.version, rows, collector.groups(files))
 
 
-_SIDE_BY_SIDE = 1 << 26
-"""Bytes of CSV up to which two files are loaded at a time."""
-
-
 class _Judge:
     def __init__(self, engine: Engine, bundle: Bundle, scratch: Path) -> None:
         self.engine = engine
@@ -107,17 +104,10 @@ class _Judge:
     # Loading
 
     def load(self) -> None:
-        """Load every file; small ones side by side, since DuckDB gives only large ones more than one core."""
+        """Load every file: while the bytes of one are looked at, DuckDB reads another."""
         sheets = [(spec, self.bundle.sheets.get(spec.name)) for spec in self.version.files]
-        sizes = {spec.name: sheet.path.stat().st_size for spec, sheet in sheets if sheet is not None}
-        largest_first = sorted(sheets, key=lambda pair: -sizes.get(pair[0].name, 0))
-        if sum(sizes.values()) > _SIDE_BY_SIDE:
-            for spec, sheet in largest_first:
-                self._load(spec, sheet)
-            return
-        with ThreadPoolExecutor(2) as pool:
-            for done in [pool.submit(self._load, *pair) for pair in largest_first]:
-                done.result()
+        largest_first = sorted(sheets, key=lambda pair: -pair[1].path.stat().st_size if pair[1] else 0)
+        two_at_a_time(partial(self._load, *pair) for pair in largest_first)
 
     def compare_modes(self) -> None:
         """Report where the rows of a file decided against the manifest."""
@@ -140,11 +130,12 @@ class _Judge:
             if sheet := self.base.sheets.get(spec.name):
                 try:
                     self._load_base(spec, sheet, silent, scratch)
-                except RefusedError as error:
+                except (RefusedError, OSError) as error:
                     what = str(error).partition("\n")[0]
                     raise InputError(f"{path}: {sheet.entry} of the base cannot be read: {what}") from error
 
     def _load_base(self, spec: FileSpec, sheet: Sheet, silent: Collector, scratch: Path) -> None:
+        sheet = look_through(sheet, silent, scratch)
         try:
             self.engine.load_base(spec, sheet)
         except RefusedError:
@@ -159,8 +150,9 @@ class _Judge:
         conditions = self._conditions(spec, sheet, mode)
         try:
             sheet = self._load_table(spec, sheet, conditions)
-        except RefusedError as error:  # even after repair: whatever it is, it is no reason to fall over
-            engine.collector.add("RG-CSV-01", sheet.entry, problem=str(error).partition("\n")[0])
+        except (RefusedError, OSError) as error:  # even after repair: whatever it is, it is no reason to fall over
+            what = getattr(error, "strerror", "") or str(error).partition("\n")[0]
+            engine.collector.add("RG-CSV-01", sheet.entry, problem=what)
             engine.load_nothing(spec)
             self.unread.add(spec.name)
             return
@@ -174,6 +166,7 @@ class _Judge:
 
     def _load_table(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> Sheet:
         """Load a file, repaired if it has to be; return the sheet that was loaded."""
+        sheet = look_through(sheet, self.engine.collector, self.scratch)
         try:
             if self.engine.load(spec, sheet, conditions):
                 return sheet
@@ -195,17 +188,20 @@ class _Judge:
         engine = self.engine
         for spec in self.version.files:
             engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
+        questions = list(all_questions(self.version, engine.rows))
+        for question in questions:
+            if isinstance(question, Step):
+                engine.prepare(question)
+        checks = [question for question in questions if isinstance(question, Check)]
+        engine.check_all([*self._links(), *checks])
+
+    def _links(self) -> Iterator[Check]:
+        """Yield what is asked of references."""
         for spec in self.version.files:
             for check, target in link_checks(spec):
                 if code := self._code_of_link(check, target):
-                    engine.check(replace(check, code=code))
-            for check in type_checks(self.version, spec):
-                engine.check(check)
-        for question in all_questions(self.version, engine.rows):
-            if isinstance(question, Step):
-                engine.prepare(question)
-            else:
-                engine.check(question)
+                    yield replace(check, code=code)
+            yield from type_checks(self.version, spec)
 
     def compare(self) -> None:
         """Note what the earlier state has and a bulk file lacks: a receiver deletes it."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rostergen.validate.fields import Record
-from rostergen.validate.kinds import name
 from rostergen.validate.header import MAX_COLUMNS, is_header, read_header
+from rostergen.validate.kinds import name
 from rostergen.validate.lines import Source
 from rostergen.validate.manifest import separator_name
 from rostergen.validate.records import CarefulReader
@@ -54,6 +54,11 @@ class Sheet:
     commas: int = -1
     """Commas after the header; -1 where the file is not plain: it has more than letters, digits and `PLAIN`."""
 
+    source: Source | None = None
+    """How to read it carefully, as long as nobody has looked at what follows the header: see `look_through`."""
+    suspicious: bool = False
+    """Whether the header says already that it has to be read carefully."""
+
     @property
     def name(self) -> str:
         """Name without ".csv", as the specification writes it."""
@@ -86,13 +91,8 @@ class Sheet:
         return weight is None or self.body == weight + rows * (len(self.columns) - 1 + self.line_end) + self.quotes
 
 
-def prepare(
-    spec: FileSpec, version: str, entry: str, path: Path, collector: Collector, scratch: Path, *, small: int = _SMALL
-) -> Sheet | None:
-    """Report what is wrong with the header of a file and, where it is suspicious, with its form; None if it is blank.
-
-    Raises OSError where the file cannot be read.
-    """
+def prepare(spec: FileSpec, version: str, entry: str, path: Path, collector: Collector, scratch: Path) -> Sheet | None:
+    """Report what is wrong with the header of a file; None if it is blank. Raises OSError where it cannot be read."""
     if (encoding := encoding_of(path)) != "utf-8":
         source, path = path, scratch / f"{spec.name}.utf-8"
         transcode(source, encoding, path)
@@ -101,20 +101,31 @@ def prepare(
     if not top.found:
         collector.add("OR-CSV-03", entry, 1, hint="the file is empty: leave it out and call it absent in the manifest")
         return None
-    sheet = Sheet(spec, entry, path, top.columns)
-    trusted = not top.suspicious and len(top.columns) <= _MANY and path.stat().st_size >= small
-    if trusted and (screened := screen(path, top.head)):
-        if not screened.body:
-            collector.add("OR-CSV-07", entry)
-        return replace(
-            sheet,
-            body=screened.body,
-            line_end=len(top.head.line_end),
-            quotes=screened.quotes,
-            lines=screened.lines,
-            commas=screened.commas,
-        )
-    return _read_carefully(sheet, top.source, collector, scratch, always_copy=top.suspicious)
+    return Sheet(spec, entry, path, top.columns, source=top.source, suspicious=top.suspicious)
+
+
+def look_through(sheet: Sheet, collector: Collector, scratch: Path, *, small: int = _SMALL) -> Sheet:
+    """Look at what follows the header, and report what is wrong with its form where it has to be read carefully.
+
+    Returns a sheet that DuckDB may be given. Raises OSError where the file cannot be read.
+    """
+    source = sheet.source
+    if source is None:
+        return sheet
+    trusted = not sheet.suspicious and len(sheet.columns) <= _MANY and sheet.path.stat().st_size >= small
+    if not trusted or (screened := screen(sheet.path, head := read_head(sheet.path))) is None:
+        return _read_carefully(sheet, source, collector, scratch, always_copy=sheet.suspicious)
+    if not screened.body:
+        collector.add("OR-CSV-07", sheet.entry)
+    return replace(
+        sheet,
+        body=screened.body,
+        line_end=len(head.line_end),
+        quotes=screened.quotes,
+        lines=screened.lines,
+        commas=screened.commas,
+        source=None,
+    )
 
 
 def repair(sheet: Sheet, collector: Collector, scratch: Path) -> Sheet:
@@ -134,9 +145,9 @@ def _read_carefully(sheet: Sheet, source: Source, collector: Collector, scratch:
     if not reader.rows:
         collector.add("OR-CSV-07", sheet.entry)
     if always_copy or reader.changed or source.line != 2:
-        return replace(sheet, path=copy, numbered=True, body=-1)
+        return replace(sheet, path=copy, numbered=True, body=-1, source=None)
     copy.unlink()
-    return replace(sheet, body=-1)
+    return replace(sheet, body=-1, source=None)
 
 
 class _Top:

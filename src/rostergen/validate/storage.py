@@ -17,8 +17,10 @@ from rostergen.validate.values import (
     ROW_IS_NOT_PLAIN,
     SEPARATORS,
     date,
+    has_gaps,
     items_of,
     kept,
+    list_has_gaps,
     matches,
     name,
     one_of,
@@ -64,12 +66,15 @@ def scanned(spec: FileSpec, sheet: Sheet) -> str:
     }
     if sheet.plain:
         marks = dict.fromkeys(marks, "false")
+    for column in spec.columns:
+        own = name(column.name)
+        if column.type == "guid_ref_list":
+            marks[has_gaps(column.name)] = f"CASE WHEN contains({own}, ',') THEN {list_has_gaps(own)} ELSE false END"
+        elif column.type == "braced_pair_list":
+            marks[items_of(column.name)] = f"string_split({own}, ',')"
     with_text = f"(SELECT *, {sheet.text} AS {name(row)} FROM {source(spec, sheet)})"
     with_marks = f"(SELECT *, {', '.join(f'{sql} AS {mark}' for mark, sql in marks.items())} FROM {with_text})"
     columns = ", ".join(f"{sql} AS {kept(column)}" for column, sql in _kept(spec).items())
-    for column in spec.columns:
-        if column.type.endswith("_list") and column.type != "guid_ref_list":
-            columns += f", string_split({name(column.name)}, ',') AS {items_of(column.name)}"
     return f"(SELECT *, {sheet.weight(name(row), ROW_HAS_QUOTES)} AS {WEIGHT}, {columns} FROM {with_marks})"
 
 
@@ -128,10 +133,9 @@ def _list_of_hashes(column: str) -> str:
     slowly = f"list_transform({tidied}, lambda x: hash(x))"
     quickly = f"list_transform(string_split({own}, ','), lambda x: hash(x))"
     odd = " OR ".join(f"contains({own}, '{mark}')" for mark in (" ", ";", "|"))
-    gaps = f"contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
     return (
-        f"CASE WHEN {one_of(column, NULL_WORDS)} THEN NULL "
+        f"CASE WHEN {one_of(column, NULL_WORDS)} THEN NULL WHEN {has_gaps(column)} THEN {slowly} "
         f"WHEN CASE WHEN {ROW_HAS_BLANKS} OR {ROW_HAS_SEPARATORS} THEN {odd} ELSE false END THEN {slowly} "
-        f"WHEN contains({own}, ',') THEN CASE WHEN {gaps} THEN {slowly} ELSE {quickly} END "
+        f"WHEN contains({own}, ',') THEN {quickly} "
         f"WHEN {own} IS NOT NULL THEN [hash({own})] END"
     )

@@ -52,7 +52,7 @@ _ENUM_RULES = {
 }
 _REQUIRED_RULES = {("1.1", "results", "score"): "OR11-GRD-03"}
 """Where a rule of its own says that a column may not be blank."""
-_GUID = "[0-9A-Za-z.\\-_/@]*"
+GUID = "[0-9A-Za-z.\\-_/@]*"
 _EXT = "ext:[0-9A-Za-z.\\-_]+"
 _PAIR = "\\{[^:{},]+:[^{},]+\\}"
 _SHORT_TEXTS = {"username", "email", "identifier"}
@@ -106,8 +106,13 @@ def kept(column: str) -> str:
 
 
 def items_of(column: str) -> str:
-    """Return the name under which a scan has a column that is a list of texts as their list, so that it is split once."""
+    """Return the name under which a scan has a column of a list of texts as that list, split once."""
     return name(f"items of {column}")
+
+
+def has_gaps(column: str) -> str:
+    """Return the name under which a scan knows whether a list has commas with nothing between them."""
+    return name(f"{column} has gaps")
 
 
 ROW_HAS_BLANKS = name("row has blanks")
@@ -127,9 +132,11 @@ def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Con
         if column.required == "yes":
             rule = _REQUIRED_RULES.get((version.number, spec.name, column.name), "OR-CSV-13")
             yield Condition(rule, column.name, blank, _not_kept(spec, column) or blank)
-        usual = _usual(column)
+        unusual = f"NOT {usual}" if (usual := _usual(column)) else ""
         for condition in _filled_conditions(version, spec, column):
-            yield replace(condition, when=condition.when or f"NOT ({usual})") if usual else condition
+            yield replace(condition, when=condition.when or unusual)
+        if column.type.endswith("_list"):
+            yield from _list_conditions(spec, column)
 
 
 def _not_kept(spec: FileSpec, column: Column) -> str:
@@ -143,12 +150,14 @@ def _not_kept(spec: FileSpec, column: Column) -> str:
 
 
 def _usual(column: Column) -> str:
-    """Return the condition that a cell is of the form that most have, in which nothing is wrong with it."""
+    """Return the condition that a cell is of the form that most have, in which hardly anything is wrong with it."""
     if column.vocabulary == "ceds_entry_grade_level":
         return one_of(column.name, vocab.CEDS_GRADES)
-    if column.type == "braced_pair_list":
-        return matches(column.name, f"{_PAIR}(,{_PAIR})*")
-    return ""
+    return _are_pairs(column.name, ",") if column.type == "braced_pair_list" else ""
+
+
+def _are_pairs(column: str, between: str) -> str:
+    return matches(column, f"{_PAIR}({between}{_PAIR})*")
 
 
 def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Condition]:
@@ -184,7 +193,7 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
     elif column.type in ("enum", "enum_list"):
         yield from _enum_conditions(version, spec, column, null_word)
     elif column.type == "guid":
-        strange = f"NOT {matches(column.name, _GUID)}"
+        strange = f"NOT {matches(column.name, GUID)}"
         rule = "OR11-TYP-02" if version.number == "1.1" else "OR12-TYP-02"
         yield Condition("OR-TYP-01", column.name, too_long, maybe_cut)
         yield Condition(rule, column.name, f"{strange} AND NOT {null_word}", strange, ROW_IS_NOT_PLAIN)
@@ -203,8 +212,6 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
             yield Condition("OR-CSV-14", column.name, too_long, maybe_cut if may_be_cut else maybe_too_long)
         if may_be_cut:
             yield Condition("RG-TRU-01", column.name, many_cut, maybe_cut)
-    if column.type.endswith("_list"):
-        yield from _list_conditions(spec, column)
     if column.vocabulary:
         yield from _vocabulary_conditions(version, column)
 
@@ -255,7 +262,7 @@ def _list_conditions(spec: FileSpec, column: Column) -> Iterator[Condition]:
     hashed = kept_type(spec, column) == "UBIGINT[]"
     if column.type == "braced_pair_list":
         rule = "OR-LST-06" if column.name == "userIds" else "OR12-LST-07"
-        yield Condition(rule, column.name, f"NOT {matches(column.name, f'{_PAIR}(, *{_PAIR})*')}")
+        yield Condition(rule, column.name, f"NOT {_are_pairs(column.name, ', *')}", when=f"NOT {_usual(column)}")
     else:
         yield Condition("OR-LST-02", column.name, f"contains({own}, {text(chr(34))})", when=ROW_HAS_QUOTES)
     no_items = f"trim({own}, ', ') = ''"
@@ -265,15 +272,26 @@ def _list_conditions(spec: FileSpec, column: Column) -> Iterator[Condition]:
         split = f"contains({own}, ';') OR contains({own}, '|')"
         yield Condition("OR-LST-01", column.name, split, when=ROW_HAS_SEPARATORS)
     blanks = f"contains({own}, ', ') OR contains({own}, ' ,')"
-    gaps = f"contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
-    items = as_kept if hashed else items_of(column.name)
-    twice = (
-        f"CASE WHEN len({items}) = 2 THEN {items}[1] = {items}[2] ELSE len(list_distinct({items})) < len({items}) END"
-    )
     texts = f"string_split({own}, ',')"
-    untidy = f"{blanks} OR {gaps} OR len(list_distinct({texts})) < len({texts})"
-    maybe = f"CASE WHEN {ROW_HAS_BLANKS} THEN {blanks} ELSE false END OR {gaps} OR {twice}"
-    yield Condition("OR-LST-03", column.name, f"NOT {no_items} AND ({untidy})", maybe, when=f"contains({own}, ',')")
+    untidy = f"NOT {no_items} AND ({blanks} OR {list_has_gaps(own)} OR len(list_distinct({texts})) < len({texts}))"
+    items, gaps = texts, list_has_gaps(own)
+    if hashed:
+        items, gaps = as_kept, has_gaps(column.name)
+    elif column.type == "braced_pair_list":
+        items = items_of(column.name)
+    twice = (
+        f"CASE WHEN len({items}) = 2 THEN {items}[1] = {items}[2] "
+        f"WHEN len({items}) > 2 THEN len(list_distinct({items})) < len({items}) ELSE false END"
+    )
+    maybe = f"{gaps} OR {twice} OR CASE WHEN {ROW_HAS_BLANKS} THEN {blanks} ELSE false END"
+    yield Condition(
+        "OR-LST-03", column.name, untidy, maybe if hashed else f"CASE WHEN contains({own}, ',') THEN {maybe} END"
+    )
+
+
+def list_has_gaps(own: str) -> str:
+    """Return the condition that commas stand in a list where no item is between them."""
+    return f"contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
 
 
 _CODES = ("ceds_entry_grade_level", "sced_course_code")
