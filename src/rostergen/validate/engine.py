@@ -12,7 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import duckdb
+try:
+    # All but DataFrames and the like. What `import duckdb` brings besides takes as long to import as DuckDB itself.
+    import _duckdb as duckdb
+except ImportError:  # no part of what DuckDB promises to keep
+    import duckdb  # type: ignore[no-redef]
 
 from rostergen.errors import InputError
 from rostergen.validate.finding import Finding
