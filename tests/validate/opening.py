@@ -51,9 +51,8 @@ def rows_of(sheet: Sheet) -> list[tuple[int, Cells]] | None:
     if sheet.numbered:
         columns = {"line": "VARCHAR"} | columns
     struct = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': '{kind}'" for name, kind in columns.items())
-    weight = sheet.weight(sheet.text, f"contains({sheet.text}, chr(34))")
     query = (
-        f"SELECT *, {weight} FROM read_csv('{sheet.path}', delim = ',', quote = '\"', escape = '\"', "
+        f"SELECT *, {sheet.weight(sheet.text)} FROM read_csv('{sheet.path}', delim = ',', quote = '\"', escape = '\"', "
         f"header = true, auto_detect = false, strict_mode = true, columns = {{{struct}}})"
     )
     try:

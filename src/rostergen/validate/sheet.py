@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rostergen.validate.fields import Record
@@ -14,6 +16,7 @@ from rostergen.validate.records import CarefulReader
 from rostergen.validate.screen import BOM, Head, encoding_of, read_head, screen, transcode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rostergen.spec import FileSpec
@@ -23,6 +26,7 @@ _SMALL = 1 << 16
 """Bytes of a file that is always read carefully: it costs nothing, and spares DuckDB a second try."""
 _MANY = 200
 """Columns of a file that is read carefully for their number: DuckDB cannot add up a thousand at once."""
+_SAMPLE, _FEW_DATES = 1 << 14, 6
 _TOO_MUCH = 1 << 44
 _MOST_BLANK_LINES = 1000
 _SHOWN = 200
@@ -50,10 +54,12 @@ class Sheet:
     quotes: int = 0
     """Double quotes after the header."""
     lines: int = -1
-    """Lines after the header, counted only where there are quotes, or where the file is plain."""
+    """Lines after the header, counted only where the file is plain."""
     commas: int = -1
     """Commas after the header; -1 where the file is not plain: it has more than letters, digits and `PLAIN`."""
 
+    usual_dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By column, dates that many of its cells have: one that is known need not be read."""
     source: Source | None = None
     """How to read it carefully, as long as nobody has looked at what follows the header: see `look_through`."""
     suspicious: bool = False
@@ -74,20 +80,21 @@ class Sheet:
         """SQL for all the text of a row."""
         return f"concat({', '.join(map(name, self.columns))})"
 
-    def weight(self, text: str, quoted: str) -> str:
-        """Return SQL for what a row weighs: the bytes of its `text`, and far too much where there are quotes in it."""
+    def weight(self, text: str) -> str:
+        """Return SQL for what a row weighs: the bytes of its `text`, and far too much with a quote or line end in it."""
         if self.body < 0 or self.plain:
             return "0"
-        return f"strlen({text}) + CASE WHEN {quoted} THEN {_TOO_MUCH} ELSE 0 END" if self.quotes else f"strlen({text})"
+        if not self.quotes:
+            return f"strlen({text})"
+        odd = " OR ".join(f"contains({text}, chr({ord(character)}))" for character in '"\r\n')
+        return f"strlen({text}) + CASE WHEN {odd} THEN {_TOO_MUCH} ELSE 0 END"
 
     def fits(self, rows: int, weight: int | None = None) -> bool:
         """Return whether every byte of the file is found again in `rows` rows with a total `weight`."""
         if self.body < 0:
             return True
-        if (self.quotes or self.plain) and rows != self.lines:
-            return False
         if self.plain:
-            return self.commas == rows * (len(self.columns) - 1)
+            return rows == self.lines and self.commas == rows * (len(self.columns) - 1)
         return weight is None or self.body == weight + rows * (len(self.columns) - 1 + self.line_end) + self.quotes
 
 
@@ -124,8 +131,31 @@ def look_through(sheet: Sheet, collector: Collector, scratch: Path, *, small: in
         quotes=screened.quotes,
         lines=screened.lines,
         commas=screened.commas,
+        usual_dates=_usual_dates(sheet, head),
         source=None,
     )
+
+
+def _usual_dates(sheet: Sheet, head: Head) -> dict[str, tuple[str, ...]]:
+    """Return the dates that come up again in the first rows, where they are few: terms begin and end for everybody."""
+    with sheet.path.open("rb") as file:
+        file.seek(head.start)
+        rows = [line.rstrip(b"\r").split(b",") for line in file.read(_SAMPLE).split(b"\n")[:-1]]
+    usual = {}
+    for place, column in enumerate(sheet.columns):
+        if column in sheet.spec.header and sheet.spec.column(column).type == "date":
+            seen = Counter(row[place].decode(errors="replace") for row in rows if len(row) == len(sheet.columns))
+            if len(seen) <= _FEW_DATES:
+                usual[column] = tuple(text for text, _ in seen.most_common() if _is_date(text))
+    return usual
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a date as YYYY-MM-DD."""
+    try:
+        return str(date.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def repair(sheet: Sheet, collector: Collector, scratch: Path) -> Sheet:

@@ -18,6 +18,7 @@ from rostergen.validate.values import (
     SEPARATORS,
     date,
     has_gaps,
+    is_date,
     items_of,
     kept,
     list_has_gaps,
@@ -27,6 +28,8 @@ from rostergen.validate.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rostergen.spec import Column, FileSpec
     from rostergen.validate.bundle import Sheet
 
@@ -43,12 +46,15 @@ def source(spec: FileSpec, sheet: Sheet) -> str:
         there = {"line": "INTEGER"} | there
     columns = ", ".join(f"{text(column)}: {text(kind)}" for column, kind in there.items())
     missing = "".join(f", NULL::VARCHAR AS {name(c)}" for c in spec.header if c not in there)
-    dates = "".join(f", {_as_date(name(c.name))} AS {date(c.name)}" for c in spec.columns if c.type == "date")
+    columns_of_dates = [(c.name, sheet.usual_dates.get(c.name, ())) for c in spec.columns if c.type == "date"]
+    dates = "".join(f", {_as_date(column, usual)} AS {date(column)}" for column, usual in columns_of_dates)
+    forms = "".join(f", {_has_form(column, usual)} AS {is_date(column)}" for column, usual in columns_of_dates)
     # What a path says must not be taken for a pattern of many, nor for columns.
     path = re.sub(r"([*?\[])", r"[\1]", str(sheet.path))
     return (
-        f"(SELECT *{missing}{dates} FROM read_csv({text(path)}, delim = ',', quote = '\"', escape = '\"', "
-        f"header = true, auto_detect = false, strict_mode = true, hive_partitioning = false, columns = {{{columns}}}))"
+        f"(SELECT *{forms} FROM (SELECT *{missing}{dates} FROM read_csv({text(path)}, delim = ',', quote = '\"', "
+        f"escape = '\"', header = true, auto_detect = false, strict_mode = true, hive_partitioning = false, "
+        f"columns = {{{columns}}})))"
     )
 
 
@@ -75,12 +81,21 @@ def scanned(spec: FileSpec, sheet: Sheet) -> str:
     with_text = f"(SELECT *, {sheet.text} AS {name(row)} FROM {source(spec, sheet)})"
     with_marks = f"(SELECT *, {', '.join(f'{sql} AS {mark}' for mark, sql in marks.items())} FROM {with_text})"
     columns = ", ".join(f"{sql} AS {kept(column)}" for column, sql in _kept(spec).items())
-    return f"(SELECT *, {sheet.weight(name(row), ROW_HAS_QUOTES)} AS {WEIGHT}, {columns} FROM {with_marks})"
+    return f"(SELECT *, {sheet.weight(name(row))} AS {WEIGHT}, {columns} FROM {with_marks})"
 
 
-def _as_date(own: str) -> str:
+def _as_date(column: str, usual: Sequence[str]) -> str:
+    own = name(column)
+    known = "".join(f"WHEN {own} = '{each}' THEN DATE '{each}' " for each in usual)
     # DuckDB knows more dates than the standard: infinity, epoch, 44 BC, the year 5881580.
-    return f"CASE WHEN strlen({own}) = 10 AND {own} < ':' THEN try_cast({own} AS DATE) END"
+    return f"CASE {known}WHEN strlen({own}) = 10 AND {own} < ':' THEN try_cast({own} AS DATE) END"
+
+
+def _has_form(column: str, usual: Sequence[str]) -> str:
+    own = name(column)
+    # What a date casts to and back is the same text only if it was YYYY-MM-DD.
+    read = f"{date(column)}::VARCHAR = {own}"
+    return f"CASE WHEN {one_of(column, tuple(usual))} THEN true ELSE {read} END" if usual else read
 
 
 def parts_of(text_of_list: str) -> list[str]:

@@ -100,6 +100,11 @@ def date(column: str) -> str:
     return name(f"{column} as date")
 
 
+def is_date(column: str) -> str:
+    """Return the name under which the source of a scan knows whether a column holds a date, written as it should be."""
+    return name(f"{column} is a date")
+
+
 def kept(column: str) -> str:
     """Return the name under which a scan has what the table keeps of a column."""
     return name(f"{column} as kept")
@@ -226,8 +231,7 @@ def _datetime(column: str) -> str:
 
 _TYPES: dict[str, Callable[[str], str]] = {
     "boolean": lambda column: one_of(column, vocab.TRUE_FALSE),
-    # What a date casts to and back is the same text only if it was YYYY-MM-DD.
-    "date": lambda column: f"coalesce({date(column)}::VARCHAR = {name(column)}, {name(column)} IS NULL)",
+    "date": lambda column: f"coalesce({is_date(column)}, {name(column)} IS NULL)",
     "datetime": _datetime,
     "year": lambda column: matches(column, "\\d{4}"),
     "float": lambda column: matches(column, PLAIN_NUMBER),
