@@ -18,8 +18,9 @@ surplus cells ("1,2,3,,"), empty lines, blanks around quoted values and a second
 quotes inside unquoted values, line breaks inside quoted ones and NUL. Whatever it drops is missing when its bytes are
 added up: the texts, the commas between them, the quotes and the line ends of a clean file are exactly the bytes of
 the file. That is what `fits` compares; it costs one sum in the scan and finds a single lost byte in gigabytes. A quote
-or a line end in a text, which might make up for a lost byte, outweighs everything. Where cells hold nothing but letters, digits and the signs of an id, there is no blank and no quote to lose: if there are as
-many rows as lines, and as many commas as these have, nothing is missing, and the scan is spared the sum.
+or a line end in a text, which might make up for a lost byte, outweighs everything. Where cells hold nothing but
+letters, digits and the signs of an id, there is no blank and no quote to lose: if there are as many rows as lines, and
+as many commas as these have, nothing is missing, and the scan is spared the sum.
 """
 
 from __future__ import annotations

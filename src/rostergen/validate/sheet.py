@@ -81,7 +81,7 @@ class Sheet:
         return f"concat({', '.join(map(name, self.columns))})"
 
     def weight(self, text: str) -> str:
-        """Return SQL for what a row weighs: the bytes of its `text`, and far too much with a quote or line end in it."""
+        """Return SQL for what a row weighs: the bytes of its `text`, and far too much with a quote or line end in."""
         if self.body < 0 or self.plain:
             return "0"
         if not self.quotes:
