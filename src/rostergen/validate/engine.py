@@ -9,6 +9,7 @@ file, from where the few cells that a report shows are fetched at the end.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,11 @@ from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
 from rostergen.validate.kinds import name
 from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
-from rostergen.validate.threads import two_at_a_time
+from rostergen.validate.threads import Begun
 from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rostergen.spec import FileSpec, Version
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 _MEMORY = "1GB"
 _MARKED, _UNMARKED = name("has status and date"), name("has neither")
 """Like all names of ours among those of the standard, these could be none of them."""
-_MANY_ROWS = 1_000_000
-"""In bundles with more, a query uses both cores by itself, and several at once take too much memory."""
 MARKS = ("status", "dateLastModified")
 """What rows of a delta have and rows of a bulk file have not."""
 
@@ -82,10 +81,25 @@ class _Pending:
     """What the template wants, by line."""
 
 
-class Engine:
-    """The tables of one bundle and what was found in them; close it when done."""
+@contextmanager
+def begun(scratch: Path) -> Iterator[Begun[duckdb.DuckDBPyConnection]]:
+    """Begin to make a database, which takes its time, and close it at the end; what it spills goes to a folder."""
+    settings: dict[str, Any] = {
+        "memory_limit": _MEMORY,
+        "temp_directory": str(scratch),
+        "autoinstall_known_extensions": "false",
+    }
+    database = Begun(lambda: duckdb.connect(":memory:", config=settings))
+    try:
+        yield database
+    finally:
+        database.get().close()
 
-    def __init__(self, version: Version, collector: Collector, scratch: Path) -> None:
+
+class Engine:
+    """The tables of one bundle and what was found in them."""
+
+    def __init__(self, version: Version, collector: Collector, database: Begun[duckdb.DuckDBPyConnection]) -> None:
         self.version = version
         self.collector = collector
         self.rows: dict[str, int] = {}
@@ -97,14 +111,7 @@ class Engine:
         self._sheets: dict[str, Sheet] = {}
         self._base: dict[str, Sheet] = {}
         self._pending: defaultdict[str, list[_Pending]] = defaultdict(list)
-        self._db = duckdb.connect(
-            ":memory:",
-            config={"memory_limit": _MEMORY, "temp_directory": str(scratch), "autoinstall_known_extensions": "false"},
-        )
-
-    def close(self) -> None:
-        """Free the memory and the spilled files."""
-        self._db.close()
+        self._database = database
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows. Raises InputError where memory or disk space runs out."""
@@ -114,7 +121,7 @@ class Engine:
         """Run a statement and return its rows and the names of their columns."""
         try:
             # A cursor of its own, so that files can be loaded side by side.
-            cursor = self._db.cursor().execute(sql)
+            cursor = self._database.get().cursor().execute(sql)
             return cursor.fetchall(), [str(column[0]) for column in cursor.description or ()]
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             what = str(error).partition("\n")[0]
@@ -210,31 +217,21 @@ class Engine:
         for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
             if count:
                 fields = {line: {"problem": condition.problem} for line in lines}
-                self._note(spec.name, _Pending(condition.code, condition.column, count, fields))
+                self._pending[spec.name].append(_Pending(condition.code, condition.column, count, fields))
 
-    def check_all(self, checks: Iterable[Check]) -> None:
-        """Run the checks whose rules are wanted and whose files are there, and note what they select.
-
-        To plan a query takes longer than to run it on a small bundle, so there many are counted in one query.
-        """
+    def count(self, checks: Iterable[Check]) -> dict[Check, int]:
+        """Count, in one query, what those checks select whose rules are wanted and whose files are there."""
         asked = [c for c in checks if self.collector.wants(c.code) and self._has_rows((c.file, *c.needs))]
-        if sum(self.rows.values()) > _MANY_ROWS:
-            counts = {i: count for i, check in enumerate(asked) if (count := self._count([(i, check)])[i])}
-        else:
-            counts = {}
-            halves = [list(enumerate(asked))[half::2] for half in range(2)]
-            two_at_a_time([lambda half=half: counts.update(self._count(half)) for half in halves if half])
-        for i, check in enumerate(asked):
-            if counts.get(i):
-                rows, names = self._ask(
-                    f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}"
-                )
-                fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
-                self._note(check.file, _Pending(check.code, check.column, counts[i], fields))
+        if not asked:
+            return {}
+        query = " UNION ALL ".join(f"SELECT {i}, count(*) FROM ({check.sql})" for i, check in enumerate(asked))
+        return {asked[i]: count for i, count in self.run(query)}
 
-    def _count(self, checks: Sequence[tuple[int, Check]]) -> dict[int, int]:
-        """Return how many rows each check selects, by its number."""
-        return dict(self.run(" UNION ALL ".join(f"SELECT {i}, count(*) FROM ({check.sql})" for i, check in checks)))
+    def note(self, check: Check, count: int) -> None:
+        """Note the first of the rows that a check selects, `count` in all."""
+        rows, names = self._ask(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}")
+        fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
+        self._pending[check.file].append(_Pending(check.code, check.column, count, fields))
 
     def gone(self, spec: FileSpec) -> tuple[list[str], int]:
         """Return the first sourcedIds of the earlier state that a file does not have, and how many there are."""
@@ -245,9 +242,6 @@ class Engine:
         ((count,),) = self.run(f"SELECT count(*) {rows}")
         examples = self.run(f"SELECT sourcedId {rows} ORDER BY sourcedId LIMIT {self.collector.max_examples}")
         return [str(sourced_id) for (sourced_id,) in examples], count
-
-    def _note(self, file: str, pending: _Pending) -> None:
-        self._pending[file].append(pending)
 
     # Reporting
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING
 from rostergen.errors import InputError, UsageError
 from rostergen.spec import VERSIONS
 from rostergen.spec.rules import RULES
+from rostergen.validate.asking import ask_all
 from rostergen.validate.bundle import look_through, open_bundle, repair
 from rostergen.validate.checks import all_questions
 from rostergen.validate.choice import chosen_rules
 from rostergen.validate.collector import Collector
-from rostergen.validate.engine import Check, Engine, RefusedError, Step
+from rostergen.validate.engine import Engine, RefusedError, begun
 from rostergen.validate.finding import Finding, Report
 from rostergen.validate.links import link_checks, type_checks
 from rostergen.validate.rows import row_conditions
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from rostergen.spec import FileSpec, Version
     from rostergen.validate.bundle import Bundle, Sheet
+    from rostergen.validate.engine import Check
     from rostergen.validate.values import Condition
 
 
@@ -68,24 +69,23 @@ def validate_bundle(
         raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
     wanted = chosen_rules(strict=strict, select=select, ignore=ignore)
     collector = Collector(wanted, max_per_rule)
-    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder:
-        scratch = Path(folder)
+    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder, begun(scratch := Path(folder)) as database:
         bundle = open_bundle(Path(path), collector, version=oneroster, scratch=scratch)
         if not any(bundle.version in RULES[code].versions for code in wanted):
             raise UsageError(f"none of the selected rules is about OneRoster {bundle.version}; select others")
-        with closing(Engine(VERSIONS[bundle.version], collector, scratch)) as engine:
-            judge = _Judge(engine, bundle, scratch)
-            judge.load()
-            judge.compare_modes()
-            if base is not None:
-                judge.load_base(Path(base))
-            judge.check()
-            judge.compare()
-            engine.report()
-            names = [spec.name for spec in engine.version.files]
-            rows = {name: engine.rows[name] for name in names if name in engine.rows}
-            files = ["manifest.csv", *(f"{name}.csv" for name in names)]
-            return Report(str(path), bundle.version, rows, collector.groups(files))
+        engine = Engine(VERSIONS[bundle.version], collector, database)
+        judge = _Judge(engine, bundle, scratch)
+        judge.load()
+        judge.compare_modes()
+        if base is not None:
+            judge.load_base(Path(base))
+        judge.check()
+        judge.compare()
+        engine.report()
+    names = [spec.name for spec in engine.version.files]
+    rows = {name: engine.rows[name] for name in names if name in engine.rows}
+    files = ["manifest.csv", *(f"{name}.csv" for name in names)]
+    return Report(str(path), bundle.version, rows, collector.groups(files))
 
 
 class _Judge:
@@ -188,12 +188,7 @@ class _Judge:
         engine = self.engine
         for spec in self.version.files:
             engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
-        questions = list(all_questions(self.version, engine.rows))
-        for question in questions:
-            if isinstance(question, Step):
-                engine.prepare(question)
-        checks = [question for question in questions if isinstance(question, Check)]
-        engine.check_all([*self._links(), *checks])
+        ask_all(engine, list(self._links()), list(all_questions(self.version, engine.rows)))
 
     def _links(self) -> Iterator[Check]:
         """Yield what is asked of references."""

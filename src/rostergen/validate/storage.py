@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rostergen.validate.hints import MEANT
-from rostergen.validate.kinds import kept_type, text
+from rostergen.validate.kinds import kept_type, name, text
 from rostergen.validate.values import (
     BLANKS,
     NULL_WORDS,
@@ -23,7 +23,6 @@ from rostergen.validate.values import (
     kept,
     list_has_gaps,
     matches,
-    name,
     one_of,
 )
 
@@ -143,14 +142,13 @@ def _expression(spec: FileSpec, column: Column) -> str:
 def _list_of_hashes(column: str) -> str:
     """Return the items of a list as hashes, NULL where the list is blank."""
     own = name(column)
-    split = f"string_split_regex({own}, '{SEPARATORS}')"
-    tidied = f"list_filter(list_transform({split}, lambda x: trim(x)), lambda x: x <> '')"
-    slowly = f"list_transform({tidied}, lambda x: hash(x))"
-    quickly = f"list_transform(string_split({own}, ','), lambda x: hash(x))"
+    bare = f"trim({own}, ' ,;|')"
+    tidied = f"CASE WHEN {bare} = '' THEN [] ELSE string_split_regex({bare}, ' *{SEPARATORS}[ ,;|]*') END"
     odd = " OR ".join(f"contains({own}, '{mark}')" for mark in (" ", ";", "|"))
+    untidy = f"{has_gaps(column)} OR CASE WHEN {ROW_HAS_BLANKS} OR {ROW_HAS_SEPARATORS} THEN {odd} ELSE false END"
+    items = f"CASE WHEN {untidy} THEN {tidied} ELSE string_split({own}, ',') END"
     return (
-        f"CASE WHEN {one_of(column, NULL_WORDS)} THEN NULL WHEN {has_gaps(column)} THEN {slowly} "
-        f"WHEN CASE WHEN {ROW_HAS_BLANKS} OR {ROW_HAS_SEPARATORS} THEN {odd} ELSE false END THEN {slowly} "
-        f"WHEN contains({own}, ',') THEN {quickly} "
+        f"CASE WHEN {one_of(column, NULL_WORDS)} THEN NULL "
+        f"WHEN {untidy} OR contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) "
         f"WHEN {own} IS NOT NULL THEN [hash({own})] END"
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from threading import Thread
-from typing import TYPE_CHECKING
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,3 +34,56 @@ def two_at_a_time(tasks: Iterable[Callable[[], object]]) -> None:
     helper.join()
     if errors:
         raise errors[0]
+
+
+T = TypeVar("T")
+
+
+class Begun(Generic[T]):
+    """Something that is made in the background from now on."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._made: list[T] = []
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._run, args=(make,))
+        self._thread.start()
+
+    def _run(self, make: Callable[[], T]) -> None:
+        try:
+            self._made.append(make())
+        except BaseException as error:  # whoever waits for it has to know
+            self._error = error
+
+    def get(self) -> T:
+        """Wait for it and return it, or raise what went wrong."""
+        self._thread.join()
+        if self._error:
+            raise self._error
+        return self._made[0]
+
+
+class InTurn:
+    """Tasks that wait for those of earlier ones whose names they are given, two at a time."""
+
+    def __init__(self) -> None:
+        self._tasks: list[Callable[[], object]] = []
+        self._done: dict[str, Event] = {}
+
+    def add(self, name: str, needs: Iterable[str], task: Callable[[], object]) -> None:
+        """Add a task; of `needs`, what no earlier task is called is there already."""
+        before = [self._done[need] for need in needs if need in self._done]
+        done = self._done[name] = Event()
+
+        def run() -> None:
+            try:
+                for each in before:
+                    each.wait()
+                task()
+            finally:  # also if it failed: then nobody has to wait for ever
+                done.set()
+
+        self._tasks.append(run)
+
+    def run(self) -> None:
+        """Do all of them."""
+        two_at_a_time(self._tasks)

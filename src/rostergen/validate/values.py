@@ -310,7 +310,9 @@ def _vocabulary_conditions(version: Version, column: Column) -> Iterator[Conditi
     if column.vocabulary == "ceds_entry_grade_level":
         grades = ", ".join(map(text, vocab.CEDS_GRADES))
         strange = f"NOT list_has_all([{grades}], list_transform({listed}, lambda x: trim(x)))"
-        yield Condition(f"{prefix}-VOC-01", column.name, f"{split} AND {strange}", strange)
+        grade = f"({'|'.join(vocab.CEDS_GRADES)})"
+        maybe_strange = f"NOT {matches(column.name, f'{grade}(,{grade})*')}"
+        yield Condition(f"{prefix}-VOC-01", column.name, f"{split} AND {strange}", maybe_strange)
     elif column.vocabulary == "sced_course_code":
         yield Condition(
             f"{prefix}-VOC-02",
