@@ -1,6 +1,6 @@
 """In which order the questions are asked, and which of them at a time.
 
-On a small bundle a query takes longer to plan than to run, and runs on one core. So two are at work at a time there, and
+On a small bundle a query takes longer to plan than to run, and runs on one core. There, two are at work at a time, and
 many checks are counted in one query. On a large one, a query uses both cores by itself, and several at once would take
 too much memory.
 """
@@ -41,7 +41,6 @@ def ask_all(engine: Engine, links: Sequence[Check], questions: Sequence[Check | 
         tasks = InTurn()
         for step in steps:
             tasks.add(step.name, {*step.needs, *re.findall(r"\w+", step.sql)}, partial(engine.prepare, step))
-        # Next to the steps, which wait for each other now and then.
         tasks.add("", {name for check in links for name in check.needs}, partial(count, links))
         tasks.run()
         two_at_a_time(partial(count, checks[half::2]) for half in range(2))

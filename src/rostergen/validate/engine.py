@@ -178,15 +178,16 @@ class Engine:
         except duckdb.Error as error:
             raise RefusedError(str(error)) from error
 
-    def name_known(self, spec: FileSpec, *, base: bool) -> None:
+    def name_known(self, spec: FileSpec) -> None:
         """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
         columns = ", ".join(map(name, kept_types(spec)))
+        brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
         rows = f"SELECT line, {columns} FROM {name(spec.name)}"
-        if base:
-            rows += " WHERE status IS DISTINCT FROM 'tobedeleted'"
-            brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
-            earlier = f"{name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
-            rows += f" UNION ALL SELECT NULL, {columns} FROM {earlier}"
+        if spec.name in self._base:
+            rows += (
+                f" WHERE status IS DISTINCT FROM 'tobedeleted' UNION ALL SELECT NULL, {columns} "
+                f"FROM {name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
+            )
         self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS {rows}")
 
     # Checking

@@ -186,8 +186,7 @@ class _Judge:
     def check(self) -> None:
         """Ask every question that concerns more than one row."""
         engine = self.engine
-        for spec in self.version.files:
-            engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
+        two_at_a_time(partial(engine.name_known, spec) for spec in self.version.files)
         ask_all(engine, list(self._links()), list(all_questions(self.version, engine.rows)))
 
     def _links(self) -> Iterator[Check]:

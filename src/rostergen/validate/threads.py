@@ -63,10 +63,11 @@ class Begun(Generic[T]):
 
 
 class InTurn:
-    """Tasks that wait for those of earlier ones whose names they are given, two at a time."""
+    """Tasks of which some wait for others that were added before, two at a time."""
 
     def __init__(self) -> None:
-        self._tasks: list[Callable[[], object]] = []
+        self._free: list[Callable[[], object]] = []
+        self._waiting: list[Callable[[], object]] = []
         self._done: dict[str, Event] = {}
 
     def add(self, name: str, needs: Iterable[str], task: Callable[[], object]) -> None:
@@ -82,8 +83,8 @@ class InTurn:
             finally:  # also if it failed: then nobody has to wait for ever
                 done.set()
 
-        self._tasks.append(run)
+        (self._waiting if before else self._free).append(run)
 
     def run(self) -> None:
-        """Do all of them."""
-        two_at_a_time(self._tasks)
+        """Do all of them, first those that wait for none."""
+        two_at_a_time([*self._free, *self._waiting])

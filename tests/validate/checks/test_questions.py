@@ -27,7 +27,7 @@ def test_every_question_is_good_sql(tmp_path: Path, version: str) -> None:
         engine = Engine(spec, Collector(()), database)
         for file in spec.files:
             engine.load_nothing(file)
-            engine.name_known(file, base=False)
+            engine.name_known(file)
         engine.run('CREATE TABLE "base users" AS FROM users')
         for question in all_questions(spec, {file.name: 1 for file in spec.files}):
             if isinstance(question, Step):
