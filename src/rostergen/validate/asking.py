@@ -39,11 +39,13 @@ def ask_all(engine: Engine, links: Sequence[Check], questions: Sequence[Check | 
             count([check])
     else:
         tasks = InTurn()
+        early = [check for check in links if not check.needs]
+        tasks.add("", (), partial(count, early))
         for step in steps:
             tasks.add(step.name, {*step.needs, *re.findall(r"\w+", step.sql)}, partial(engine.prepare, step))
-        tasks.add("", {name for check in links for name in check.needs}, partial(count, links))
         tasks.run()
-        two_at_a_time(partial(count, checks[half::2]) for half in range(2))
+        late = [*(check for check in links if check.needs), *checks]
+        two_at_a_time(partial(count, late[half::2]) for half in range(2))
     for check in (*links, *checks):
         if found := counts.get(check):
             engine.note(check, found)

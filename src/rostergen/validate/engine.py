@@ -9,34 +9,25 @@ file, from where the few cells that a report shows are fetched at the end.
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-try:
-    # All but DataFrames and the like. What `import duckdb` brings besides takes as long to import as DuckDB itself.
-    import _duckdb as duckdb
-except ImportError:  # no part of what DuckDB promises to keep
-    import duckdb  # type: ignore[no-redef]
-
-from rostergen.errors import InputError
+from rostergen.validate.database import DatabaseError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
 from rostergen.validate.kinds import name
 from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
-from rostergen.validate.threads import Begun
 from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rostergen.spec import FileSpec, Version
     from rostergen.validate.bundle import Sheet
     from rostergen.validate.collector import Collector
+    from rostergen.validate.database import Database
     from rostergen.validate.values import Condition
 
-_MEMORY = "1GB"
 _MARKED, _UNMARKED = name("has status and date"), name("has neither")
 """Like all names of ours among those of the standard, these could be none of them."""
 MARKS = ("status", "dateLastModified")
@@ -81,25 +72,10 @@ class _Pending:
     """What the template wants, by line."""
 
 
-@contextmanager
-def begun(scratch: Path) -> Iterator[Begun[duckdb.DuckDBPyConnection]]:
-    """Begin to make a database, which takes its time, and close it at the end; what it spills goes to a folder."""
-    settings: dict[str, Any] = {
-        "memory_limit": _MEMORY,
-        "temp_directory": str(scratch),
-        "autoinstall_known_extensions": "false",
-    }
-    database = Begun(lambda: duckdb.connect(":memory:", config=settings))
-    try:
-        yield database
-    finally:
-        database.get().close()
-
-
 class Engine:
     """The tables of one bundle and what was found in them."""
 
-    def __init__(self, version: Version, collector: Collector, database: Begun[duckdb.DuckDBPyConnection]) -> None:
+    def __init__(self, version: Version, collector: Collector, database: Database) -> None:
         self.version = version
         self.collector = collector
         self.rows: dict[str, int] = {}
@@ -115,18 +91,7 @@ class Engine:
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows. Raises InputError where memory or disk space runs out."""
-        return self._ask(sql)[0]
-
-    def _ask(self, sql: str) -> tuple[list[tuple[Any, ...]], list[str]]:
-        """Run a statement and return its rows and the names of their columns."""
-        try:
-            # A cursor of its own, so that files can be loaded side by side.
-            cursor = self._database.get().cursor().execute(sql)
-            return cursor.fetchall(), [str(column[0]) for column in cursor.description or ()]
-        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-            what = str(error).partition("\n")[0]
-            to_do = "free some memory or disk space, or set TMPDIR to a roomier place"
-            raise InputError(f"the bundle cannot be judged here: {what}; {to_do}") from error
+        return self._database.ask(sql)[0]
 
     # Loading
 
@@ -145,7 +110,7 @@ class Engine:
                 f"{' AND '.join(f'{mark} IS NULL' for mark in marks)} AS {_UNMARKED}, "
                 f"{WEIGHT} FROM {scanned(spec, sheet)}"
             )
-        except duckdb.Error as error:
+        except DatabaseError as error:
             raise RefusedError(str(error)) from error
         # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
@@ -175,7 +140,7 @@ class Engine:
         try:
             one_each = f"QUALIFY row_number() OVER (PARTITION BY {kept('sourcedId')}) = 1"
             self._make(f"base {spec.name}", f"SELECT {columns} FROM {scanned(spec, sheet)} {one_each}")
-        except duckdb.Error as error:
+        except DatabaseError as error:
             raise RefusedError(str(error)) from error
 
     def name_known(self, spec: FileSpec) -> None:
@@ -230,7 +195,9 @@ class Engine:
 
     def note(self, check: Check, count: int) -> None:
         """Note the first of the rows that a check selects, `count` in all."""
-        rows, names = self._ask(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}")
+        rows, names = self._database.ask(
+            f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}"
+        )
         fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
         self._pending[check.file].append(_Pending(check.code, check.column, count, fields))
 

@@ -10,7 +10,8 @@ from rostergen.spec import VERSIONS
 from rostergen.spec.rules import RULES
 from rostergen.validate.checks import all_questions
 from rostergen.validate.collector import Collector
-from rostergen.validate.engine import Check, Engine, Step, begun
+from rostergen.validate.database import Database
+from rostergen.validate.engine import Check, Engine, Step
 
 from ..bundles import as_delta, rostering_only, valid_bundle, write_bundle
 from ..judging import judge
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def test_every_question_is_good_sql(tmp_path: Path, version: str) -> None:
     # Also those that no bundle of the other tests gets as far as asking.
     spec = VERSIONS[version]
-    with begun(tmp_path) as database:
+    with Database(tmp_path) as database:
         engine = Engine(spec, Collector(()), database)
         for file in spec.files:
             engine.load_nothing(file)
