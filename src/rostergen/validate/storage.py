@@ -14,16 +14,17 @@ from rostergen.validate.values import (
     ROW_HAS_BLANKS,
     ROW_HAS_QUOTES,
     ROW_HAS_SEPARATORS,
-    ROW_IS_NOT_PLAIN,
     SEPARATORS,
     date,
     has_gaps,
     is_date,
+    is_usual,
     items_of,
     kept,
     list_has_gaps,
     matches,
     one_of,
+    usual_form,
 )
 
 if TYPE_CHECKING:
@@ -67,12 +68,15 @@ def scanned(spec: FileSpec, sheet: Sheet) -> str:
         ROW_HAS_BLANKS: " OR ".join(f"contains({name(row)}, '{blank}')" for blank in BLANKS),
         ROW_HAS_SEPARATORS: f"contains({name(row)}, ';') OR contains({name(row)}, '|')",
         ROW_HAS_QUOTES: f"contains({name(row)}, {text(chr(34))})",
-        ROW_IS_NOT_PLAIN: "true",
     }
     if sheet.plain:
         marks = dict.fromkeys(marks, "false")
     for column in spec.columns:
         own = name(column.name)
+        if form := usual_form(column):
+            # Of the sourcedIds of a plain file nothing is asked but whether they have capitals.
+            known = column.type == "guid" and sheet.plain and spec.name in NOT_FOLDED
+            marks[is_usual(column.name)] = "true" if known else form
         if column.type == "guid_ref_list":
             marks[has_gaps(column.name)] = f"CASE WHEN contains({own}, ',') THEN {list_has_gaps(own)} ELSE false END"
         elif column.type == "braced_pair_list":
@@ -113,7 +117,10 @@ def _kept(spec: FileSpec) -> dict[str, str]:
     """Return what the table of a file keeps of each column, as expressions over its raw text, by name."""
     columns = {column.name: _expression(spec, column) for column in spec.columns if kept_type(spec, column)}
     # The sourcedId in lower case, where it has any capitals.
-    folded = "CASE WHEN sourcedId <> lower(sourcedId) THEN hash(lower(sourcedId)) END"
+    folded = (
+        f"CASE WHEN {is_usual('sourcedId')} THEN NULL "
+        "WHEN sourcedId <> lower(sourcedId) THEN hash(lower(sourcedId)) END"
+    )
     return columns if spec.name in NOT_FOLDED else columns | {"folded": folded}
 
 

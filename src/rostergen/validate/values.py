@@ -115,6 +115,11 @@ def items_of(column: str) -> str:
     return name(f"items of {column}")
 
 
+def is_usual(column: str) -> str:
+    """Return the name under which a scan knows whether a column is of its `usual_form`."""
+    return name(f"{column} is usual")
+
+
 def has_gaps(column: str) -> str:
     """Return the name under which a scan knows whether a list has commas with nothing between them."""
     return name(f"{column} has gaps")
@@ -123,7 +128,6 @@ def has_gaps(column: str) -> str:
 ROW_HAS_BLANKS = name("row has blanks")
 ROW_HAS_SEPARATORS = name("row has semicolons or bars")
 ROW_HAS_QUOTES = name("row has quotes")
-ROW_IS_NOT_PLAIN = name("row is not plain")
 """Names under which a scan has what can be told of all cells of a row at once; in a plain file, each is false."""
 
 
@@ -137,7 +141,8 @@ def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Con
         if column.required == "yes":
             rule = _REQUIRED_RULES.get((version.number, spec.name, column.name), "OR-CSV-13")
             yield Condition(rule, column.name, blank, _not_kept(spec, column) or blank)
-        unusual = f"NOT {usual}" if (usual := _usual(column)) else ""
+        # What is wrong with an id may be its length, whatever its form.
+        unusual = f"NOT {is_usual(column.name)}" if usual_form(column) and column.type != "guid" else ""
         for condition in _filled_conditions(version, spec, column):
             yield replace(condition, when=condition.when or unusual)
         if column.type.endswith("_list"):
@@ -154,8 +159,13 @@ def _not_kept(spec: FileSpec, column: Column) -> str:
     return f"{kept(column.name)} IS NULL" if column.required == "yes" and kind not in ("", "VARCHAR") else ""
 
 
-def _usual(column: Column) -> str:
-    """Return the condition that a cell is of the form that most have, in which hardly anything is wrong with it."""
+def usual_form(column: Column) -> str:
+    """Return the condition that a cell is of the form that most have, in which little can be wrong; "" for no form.
+
+    A sourcedId of that form has no capitals either.
+    """
+    if column.type == "guid":
+        return matches(column.name, GUID.replace("A-Z", ""))
     if column.vocabulary == "ceds_entry_grade_level":
         return one_of(column.name, vocab.CEDS_GRADES)
     return _are_pairs(column.name, ",") if column.type == "braced_pair_list" else ""
@@ -201,7 +211,7 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
         strange = f"NOT {matches(column.name, GUID)}"
         rule = "OR11-TYP-02" if version.number == "1.1" else "OR12-TYP-02"
         yield Condition("OR-TYP-01", column.name, too_long, maybe_cut)
-        yield Condition(rule, column.name, f"{strange} AND NOT {null_word}", strange, ROW_IS_NOT_PLAIN)
+        yield Condition(rule, column.name, f"{strange} AND NOT {null_word}", strange, f"NOT {is_usual(column.name)}")
         yield Condition("OR-CSV-12", column.name, null_word)
         yield Condition("RG-TRU-01", column.name, many_cut, maybe_cut)
     else:
@@ -264,9 +274,10 @@ def _enum_conditions(version: Version, spec: FileSpec, column: Column, null_word
 def _list_conditions(spec: FileSpec, column: Column) -> Iterator[Condition]:
     own, as_kept = name(column.name), kept(column.name)
     hashed = kept_type(spec, column) == "UBIGINT[]"
+    unusual = f"NOT {is_usual(column.name)}" if usual_form(column) else ""
     if column.type == "braced_pair_list":
         rule = "OR-LST-06" if column.name == "userIds" else "OR12-LST-07"
-        yield Condition(rule, column.name, f"NOT {_are_pairs(column.name, ', *')}", when=f"NOT {_usual(column)}")
+        yield Condition(rule, column.name, f"NOT {_are_pairs(column.name, ', *')}", when=unusual)
     else:
         yield Condition("OR-LST-02", column.name, f"contains({own}, {text(chr(34))})", when=ROW_HAS_QUOTES)
     no_items = f"trim({own}, ', ') = ''"
@@ -288,9 +299,12 @@ def _list_conditions(spec: FileSpec, column: Column) -> Iterator[Condition]:
         f"WHEN len({items}) > 2 THEN len(list_distinct({items})) < len({items}) ELSE false END"
     )
     maybe = f"{gaps} OR {twice} OR CASE WHEN {ROW_HAS_BLANKS} THEN {blanks} ELSE false END"
-    yield Condition(
-        "OR-LST-03", column.name, untidy, maybe if hashed else f"CASE WHEN contains({own}, ',') THEN {maybe} END"
-    )
+    if column.type == "braced_pair_list":
+        maybe = f"CASE WHEN {unusual} THEN {maybe} ELSE {twice} END"
+    elif not hashed:
+        maybe = f"CASE WHEN contains({own}, ',') THEN {maybe} END"
+    when = "" if column.type == "braced_pair_list" else unusual
+    yield Condition("OR-LST-03", column.name, untidy, maybe, when)
 
 
 def list_has_gaps(own: str) -> str:
