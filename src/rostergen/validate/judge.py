@@ -14,7 +14,7 @@ from rostergen.validate.asking import ask_all
 from rostergen.validate.bundle import look_through, open_bundle, repair
 from rostergen.validate.checks import all_questions
 from rostergen.validate.collector import Collector
-from rostergen.validate.engine import Engine, RefusedError
+from rostergen.validate.engine import Engine, RefusedError, Step
 from rostergen.validate.finding import Finding, Report
 from rostergen.validate.links import link_checks, type_checks
 from rostergen.validate.rows import row_conditions
@@ -178,7 +178,9 @@ class _Judge:
         """Ask every question that concerns more than one row."""
         engine = self.engine
         two_at_a_time(partial(engine.name_known, spec) for spec in self.version.files)
-        ask_all(engine, list(self._links()), list(all_questions(self.version, engine.rows)))
+        questions = all_questions(self.version, engine.rows)
+        answerable = [q for q in questions if isinstance(q, Step) or self.unread.isdisjoint(q.readable)]
+        ask_all(engine, list(self._links()), answerable)
 
     def _links(self) -> Iterator[Check]:
         """Yield what is asked of references."""
