@@ -42,7 +42,7 @@ class RefusedError(Exception):
 class Check:
     """A query that selects `line`, and by name what else the template of the rule wants, of every row that breaks it.
 
-    `needs` are further files and steps without whose rows the question cannot be asked, or has no answer. `readable` are
+    `needs` are further files and steps without whose rows the question cannot be asked or has no answer. `readable` are
     files that have an answer without rows, but none if they are there and cannot be read.
     """
 

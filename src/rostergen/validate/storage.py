@@ -12,8 +12,10 @@ from rostergen.validate.values import (
     NULL_WORDS,
     PLAIN_NUMBER,
     ROW_HAS_BLANKS,
+    ROW_HAS_POWERS,
     ROW_HAS_QUOTES,
     ROW_HAS_SEPARATORS,
+    ROW_IS_MISREAD,
     SEPARATORS,
     date,
     has_gaps,
@@ -64,10 +66,14 @@ def scanned(spec: FileSpec, sheet: Sheet) -> str:
     To ask each of twenty cells for a blank costs far more than to put them together and ask that.
     """
     row = "text of row"
+    misread = " OR ".join(f"contains({name(row)}, '{letter}')" for letter in ("Â", "Ã", "Ä", "Å", "â€"))
     marks = {
         ROW_HAS_BLANKS: " OR ".join(f"contains({name(row)}, '{blank}')" for blank in BLANKS),
         ROW_HAS_SEPARATORS: f"contains({name(row)}, ';') OR contains({name(row)}, '|')",
         ROW_HAS_QUOTES: f"contains({name(row)}, {text(chr(34))})",
+        ROW_HAS_POWERS: f"contains({name(row)}, 'E+')",
+        # Few rows have anything but ASCII, and of that little is damage.
+        ROW_IS_MISREAD: f"CASE WHEN strlen({name(row)}) > length({name(row)}) THEN {misread} ELSE false END",
     }
     if sheet.plain:
         marks = dict.fromkeys(marks, "false")

@@ -71,8 +71,8 @@ class InTurn:
         self._done: dict[str, Event] = {}
 
     def add(self, name: str, needs: Iterable[str], task: Callable[[], object]) -> None:
-        """Add a task; of `needs`, what no earlier task is called is there already."""
-        before = [self._done[need] for need in needs if need in self._done]
+        """Add a task, which comes after earlier ones of its own name and of those in `needs`, if there are any."""
+        before = [self._done[need] for need in {*needs, name} if need in self._done]
         done = self._done[name] = Event()
 
         def run() -> None:

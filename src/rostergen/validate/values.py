@@ -55,6 +55,13 @@ _REQUIRED_RULES = {("1.1", "results", "score"): "OR11-GRD-03"}
 GUID = "[0-9A-Za-z.\\-_/@]*"
 _EXT = "ext:[0-9A-Za-z.\\-_]+"
 _PAIR = "\\{[^:{},]+:[^{},]+\\}"
+_CODES_AND_NUMBERS = {
+    *("identifier", "username", "userMasterIdentifier", "phone", "sms", "classCode", "courseCode"),
+    *("vendorId", "vendorResourceId", "applicationId"),
+}
+_ROUNDED = "-?[0-9](\\.[0-9]+)?E\\+[0-9]+"
+MISREAD = "[ÂÃÄÅ][\\x{80}-\\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"  # noqa: RUF001 - that is the damage
+"""What Windows-1252 makes of a letter of two bytes in UTF-8, or of a curly quote or a dash."""
 _SHORT_TEXTS = {"username", "email", "identifier"}
 
 
@@ -128,6 +135,8 @@ def has_gaps(column: str) -> str:
 ROW_HAS_BLANKS = name("row has blanks")
 ROW_HAS_SEPARATORS = name("row has semicolons or bars")
 ROW_HAS_QUOTES = name("row has quotes")
+ROW_HAS_POWERS = name("row has powers of ten")
+ROW_IS_MISREAD = name("row is misread")
 """Names under which a scan has what can be told of all cells of a row at once; in a plain file, each is false."""
 
 
@@ -222,6 +231,11 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
             maybe_padded = f"starts_with({own}, ' ') OR ends_with({own}, ' ')"
             maybe_padded += "".join(f" OR contains({own}, '{blank}')" for blank in BLANKS[1:])
             yield Condition("OR-CSV-15", column.name, padded, maybe_padded, when=ROW_HAS_BLANKS)
+        if column.type == "string":
+            misread = f"regexp_matches({own}, {text(MISREAD)})"
+            yield Condition("RG-CSV-08", column.name, misread, when=ROW_IS_MISREAD)
+        if column.name in _CODES_AND_NUMBERS:
+            yield Condition("RG-CSV-09", column.name, matches(column.name, _ROUNDED), when=ROW_HAS_POWERS)
         may_be_cut = column.name in _SHORT_TEXTS
         if column.type in ("string", "id"):
             yield Condition("OR-CSV-14", column.name, too_long, maybe_cut if may_be_cut else maybe_too_long)
