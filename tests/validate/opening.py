@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -10,7 +11,7 @@ import duckdb
 from rostergen.spec import VERSIONS
 from rostergen.validate.bundle import Bundle, Sheet, open_bundle, repair
 from rostergen.validate.collector import Collector
-from rostergen.validate.sheet import prepare
+from rostergen.validate.sheet import look_through, prepare
 
 Place = tuple[str, str, int | None]
 Cells = tuple[str | None, ...]
@@ -30,14 +31,17 @@ def opened(path: Path, version: str | None = None) -> tuple[Bundle, list[Place]]
     """Open a bundle; return it and what is found. The files of the bundle are gone afterwards."""
     collector = Collector()
     with tempfile.TemporaryDirectory() as scratch:
-        return open_bundle(path, collector, version=version, scratch=Path(scratch)), found(collector)
+        bundle = open_bundle(path, collector, version=version, scratch=Path(scratch))
+        sheets = {name: look_through(sheet, collector, Path(scratch)) for name, sheet in bundle.sheets.items()}
+        return replace(bundle, sheets=sheets), found(collector)
 
 
 def hints(path: Path) -> dict[str, str]:
     """Return the last advice given for every code."""
     collector = Collector()
     with tempfile.TemporaryDirectory() as scratch:
-        open_bundle(path, collector, scratch=Path(scratch))
+        for sheet in open_bundle(path, collector, scratch=Path(scratch)).sheets.values():
+            look_through(sheet, collector, Path(scratch))
     return {finding.code: finding.advice for group in collector.groups(()) for finding in group.examples}
 
 
@@ -48,7 +52,7 @@ def rows_of(sheet: Sheet) -> list[tuple[int, Cells]] | None:
         columns = {"line": "VARCHAR"} | columns
     struct = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}': '{kind}'" for name, kind in columns.items())
     query = (
-        f"SELECT *, {sheet.weight} FROM read_csv('{sheet.path}', delim = ',', quote = '\"', escape = '\"', "
+        f"SELECT *, {sheet.weight(sheet.text)} FROM read_csv('{sheet.path}', delim = ',', quote = '\"', escape = '\"', "
         f"header = true, auto_detect = false, strict_mode = true, columns = {{{struct}}})"
     )
     try:
@@ -70,9 +74,10 @@ def read(
     with tempfile.TemporaryDirectory() as folder:
         path, scratch = Path(folder) / "original.csv", Path(folder)
         path.write_bytes(data)
-        sheet = prepare(VERSIONS[version].file(name), version, f"{name}.csv", path, collector, scratch, small=small)
+        sheet = prepare(VERSIONS[version].file(name), version, f"{name}.csv", path, collector, scratch)
         if sheet is None:
             return [], found(collector)
+        sheet = look_through(sheet, collector, scratch, small=small)
         rows = rows_of(sheet)
         if rows is None:
             rows = rows_of(repair(sheet, collector, scratch))

@@ -15,6 +15,10 @@ from rostergen.validate.hints import hint
         ("OR-TYP-03", "enrollments", "beginDate", "20260824", "write 2026-08-24"),
         ("OR-TYP-03", "enrollments", "beginDate", "2026-08-24T00:00:00Z", "write 2026-08-24"),
         ("OR-TYP-03", "enrollments", "beginDate", "soon", "write it as YYYY-MM-DD"),
+        ("RG-CSV-08", "users", "givenName", "JosÃ©", "write José"),
+        ("RG-CSV-08", "users", "familyName", "Oâ€™Brien", "write O’Brien"),  # noqa: RUF001
+        ("RG-CSV-08", "users", "givenName", "ZoÃ\x81", "write ZoÁ"),
+        ("RG-CSV-08", "users", "givenName", "JosÃ©\u4e00", ""),
         ("OR-TYP-06", "users", "enabledUser", "TRUE", "write true"),
         ("OR-TYP-06", "users", "enabledUser", "0", "write false"),
         ("OR-TYP-06", "users", "enabledUser", "maybe", ""),

@@ -51,6 +51,11 @@ CELLS = [
     ("OR-CSV-15", "1.1", "users", "student-1", "familyName", "Park "),
     ("OR-CSV-15", "1.1", "classes", "band-1", "location", "\tRoom 2"),
     ("OR-CSV-15", "1.1", "classes", "band-1", "location", "Room 2\u00a0"),
+    ("RG-CSV-08", "1.1", "users", "student-1", "givenName", "JosÃ©"),
+    ("RG-CSV-08", "1.1", "courses", "band", "title", "BandÂ\u00a01"),
+    ("RG-CSV-08", "1.2", "users", "student-1", "familyName", "Oâ€™Brien"),
+    ("RG-CSV-09", "1.1", "users", "student-1", "identifier", "1.23E+11"),
+    ("RG-CSV-09", "1.2", "classes", "band-1", "classCode", "4E+05"),
     ("RG-TRU-01", "1.1", "users", "student-1", "username", "u" * 65),
     # lists
     ("OR-LST-01", "1.1", "classes", "band-1", "grades", "09;10"),
@@ -123,6 +128,9 @@ def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, version: str) -
     [
         ("1.1", "users", "student-1", "familyName", "Null"),
         ("1.1", "users", "student-1", "familyName", "O'Brien-Ñandú"),
+        ("1.1", "users", "student-1", "familyName", "GALVÃO"),
+        ("1.1", "users", "student-1", "givenName", "Ågot"),
+        ("1.1", "users", "student-1", "identifier", "E+11"),
         ("1.1", "users", "student-1", "userIds", "{SIS:1},{State:2}"),
         ("1.1", "classes", "band-1", "grades", "Other"),
         ("1.1", "demographics", "student-1", "birthDate", "2012-02-29"),

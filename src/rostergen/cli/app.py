@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -70,7 +71,7 @@ app.command("spec", cls=TextCommand)(spec)
 
 def run(args: Sequence[str]) -> int:
     """Do what the arguments ask for; return the exit code. Raises RostergenError."""
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(_as_far_as_needed(args))
     try:
         # What typer's own main would add is its way of reporting errors; ours is in `boundary`.
         with command.make_context("rostergen", list(args)) as context:
@@ -80,6 +81,15 @@ def run(args: Sequence[str]) -> int:
     except _Wrong as error:
         raise UsageError(_explained(error, args)) from None
     return 0
+
+
+def _as_far_as_needed(args: Sequence[str]) -> typer.Typer:
+    """Return the app with the one command that is asked for, if it is clear which: typer takes long to make each."""
+    asked = [command for command in app.registered_commands if args and command.name == args[0]]
+    part = copy(app)
+    if asked:
+        part.registered_commands, part.registered_groups = asked, []
+    return part
 
 
 def _explained(error: Exception, args: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -82,7 +81,7 @@ def _new(
 
 def _write(file: Path, text: str, *, force: bool) -> None:
     """Write a file whole or not at all. Raises OutputError."""
-    partial = file.with_name(f".{file.name[:60]}.{secrets.token_hex(4)}.partial")
+    partial = file.with_name(f".{file.name[:60]}.{os.urandom(4).hex()}.partial")
     try:
         if os.path.lexists(file):
             if not file.is_file():

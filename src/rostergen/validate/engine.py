@@ -12,27 +12,24 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
-from rostergen.errors import InputError
+from rostergen.validate.database import DatabaseError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.storage import NOT_FOLDED, items_of, kept, kept_types, source
-from rostergen.validate.values import name
+from rostergen.validate.kinds import name
+from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
+from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from rostergen.spec import FileSpec, Version
     from rostergen.validate.bundle import Sheet
     from rostergen.validate.collector import Collector
+    from rostergen.validate.database import Database
     from rostergen.validate.values import Condition
 
-_MEMORY = "1GB"
-_WEIGHT = name("weight of row")
-"""Like all names of ours among those of the standard, it could be none of them."""
 _MARKED, _UNMARKED = name("has status and date"), name("has neither")
+"""Like all names of ours among those of the standard, these could be none of them."""
 MARKS = ("status", "dateLastModified")
 """What rows of a delta have and rows of a bulk file have not."""
 
@@ -45,7 +42,8 @@ class RefusedError(Exception):
 class Check:
     """A query that selects `line`, and by name what else the template of the rule wants, of every row that breaks it.
 
-    `needs` are further files and steps without whose rows the question cannot be asked, or has no answer.
+    `needs` are further files and steps without whose rows the question cannot be asked or has no answer. `readable` are
+    files that have an answer without rows, but none if they are there and cannot be read.
     """
 
     code: str
@@ -53,6 +51,7 @@ class Check:
     column: str
     sql: str
     needs: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +75,32 @@ class _Pending:
 
 
 class Engine:
-    """The tables of one bundle and what was found in them; close it when done."""
+    """The tables of one bundle and what was found in them."""
 
-    def __init__(self, version: Version, collector: Collector, scratch: Path) -> None:
+    def __init__(self, version: Version, collector: Collector, database: Database) -> None:
         self.version = version
         self.collector = collector
         self.rows: dict[str, int] = {}
         self.looks: dict[str, str | None] = {}
         """Which mode all the rows of a file are of, None where they differ."""
+        self._doubtful: dict[str, bool] = {}
+        """Whether the scan saw anything that may be wrong with the rows of a file."""
         self._prepared: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
         self._base: dict[str, Sheet] = {}
         self._pending: defaultdict[str, list[_Pending]] = defaultdict(list)
-        self._db = duckdb.connect(
-            ":memory:",
-            config={"memory_limit": _MEMORY, "temp_directory": str(scratch), "autoinstall_known_extensions": "false"},
-        )
-
-    def close(self) -> None:
-        """Free the memory and the spilled files."""
-        self._db.close()
+        self._database = database
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows. Raises InputError where memory or disk space runs out."""
-        return self._ask(sql)[0]
-
-    def _ask(self, sql: str) -> tuple[list[tuple[Any, ...]], list[str]]:
-        """Run a statement and return its rows and the names of their columns."""
-        try:
-            # A cursor of its own, so that files can be loaded side by side.
-            cursor = self._db.cursor().execute(sql)
-            return cursor.fetchall(), [str(column[0]) for column in cursor.description or ()]
-        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-            what = str(error).partition("\n")[0]
-            to_do = "free some memory or disk space, or set TMPDIR to a roomier place"
-            raise InputError(f"the bundle cannot be judged here: {what}; {to_do}") from error
+        return self._database.ask(sql)[0]
 
     # Loading
 
     def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> bool:
         """Make the table of a file; return whether all of the file is in it. Raises RefusedError."""
-        asked = dict.fromkeys(f"({c.in_scan})" for c in conditions if self.collector.wants(c.code))
-        wrong = " OR ".join(asked) or "false"
-        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
+        wrong = _any_of([c for c in conditions if self.collector.wants(c.code)])
+        columns = [f"{kept(column)} AS {name(column)}" for column in kept_types(spec)]
         if sheet.numbered:
             columns.insert(0, "line")
         table = name(f"rows of {spec.name}")
@@ -128,16 +110,19 @@ class Engine:
                 f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
                 f"{' AND '.join(f'{mark} IS NOT NULL' for mark in marks)} AS {_MARKED}, "
                 f"{' AND '.join(f'{mark} IS NULL' for mark in marks)} AS {_UNMARKED}, "
-                f"{sheet.weight} AS {_WEIGHT} FROM {source(spec, sheet)}"
+                f"{WEIGHT} FROM {scanned(spec, sheet)}"
             )
-        except duckdb.Error as error:
+        except DatabaseError as error:
             raise RefusedError(str(error)) from error
         # Rows of a table are numbered from 0 in the order of the file, in which the header comes first.
         line = "" if sheet.numbered else "(rowid + 2)::INTEGER AS line, "
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
         capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
-        sums = f"count(*), sum({_WEIGHT})::BIGINT, {capitals}, bool_and({_MARKED}), bool_and({_UNMARKED})"
-        ((count, weight, folded, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        sums = (
+            f"count(*), sum({WEIGHT})::BIGINT, {capitals}, bool_or(wrong), bool_and({_MARKED}), bool_and({_UNMARKED})"
+        )
+        ((count, weight, folded, wrong, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        self._doubtful[spec.name] = bool(wrong)
         self._prepared[f"capitals of {spec.name}"] = folded
         looks = "delta" if marked else "bulk" if unmarked else None
         self.looks[spec.name] = looks if set(MARKS) <= set(sheet.columns) else None
@@ -152,23 +137,24 @@ class Engine:
 
     def load_base(self, spec: FileSpec, sheet: Sheet) -> None:
         """Make the table of a file of an earlier state, called "base" and the file. Raises RefusedError."""
-        columns = [f"{expression} AS {name(column)}" for column, expression in kept(spec).items()]
+        columns = ", ".join(f"{kept(column)} AS {name(column)}" for column in kept_types(spec))
         self._base[spec.name] = sheet
         try:
-            one_each = "QUALIFY row_number() OVER (PARTITION BY sourcedId) = 1"
-            self._make(f"base {spec.name}", f"SELECT {', '.join(columns)} FROM {source(spec, sheet)} {one_each}")
-        except duckdb.Error as error:
+            one_each = f"QUALIFY row_number() OVER (PARTITION BY {kept('sourcedId')}) = 1"
+            self._make(f"base {spec.name}", f"SELECT {columns} FROM {scanned(spec, sheet)} {one_each}")
+        except DatabaseError as error:
             raise RefusedError(str(error)) from error
 
-    def name_known(self, spec: FileSpec, *, base: bool) -> None:
+    def name_known(self, spec: FileSpec) -> None:
         """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
         columns = ", ".join(map(name, kept_types(spec)))
+        brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
         rows = f"SELECT line, {columns} FROM {name(spec.name)}"
-        if base:
-            rows += " WHERE status IS DISTINCT FROM 'tobedeleted'"
-            brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
-            earlier = f"{name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
-            rows += f" UNION ALL SELECT NULL, {columns} FROM {earlier}"
+        if spec.name in self._base:
+            rows += (
+                f" WHERE status IS DISTINCT FROM 'tobedeleted' UNION ALL SELECT NULL, {columns} "
+                f"FROM {name(f'base {spec.name}')} WHERE sourcedId NOT IN ({brought})"
+            )
         self.run(f"CREATE VIEW {name(f'known {spec.name}')} AS {rows}")
 
     # Checking
@@ -191,7 +177,7 @@ class Engine:
         Only a file in which the scan saw something wrong is read again.
         """
         asked = [c for c in conditions if self.collector.wants(c.code)]
-        if not asked or not self.run(f"SELECT 1 FROM {name(f'rows of {spec.name}')} WHERE wrong LIMIT 1"):
+        if not asked or not self._doubtful[spec.name]:
             return
         n = self.collector.max_examples
         ask = ", ".join(f"count(*) FILTER ({c.sql}), min(line, {n}) FILTER ({c.sql})" for c in asked)
@@ -199,21 +185,23 @@ class Engine:
         for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
             if count:
                 fields = {line: {"problem": condition.problem} for line in lines}
-                self._note(spec.name, _Pending(condition.code, condition.column, count, fields))
+                self._pending[spec.name].append(_Pending(condition.code, condition.column, count, fields))
 
-    def check(self, check: Check) -> None:
-        """Run a check, if its rule is wanted and its files are there, and note what it selects."""
-        if not self.collector.wants(check.code) or not self._has_rows((check.file, *check.needs)):
-            return
-        n = self.collector.max_examples
-        rows, names = self._ask(f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {n}")
-        if not rows:
-            return
-        count = len(rows)
-        if count == n:
-            ((count,),) = self.run(f"SELECT count(*) FROM ({check.sql})")
+    def count(self, checks: Iterable[Check]) -> dict[Check, int]:
+        """Count, in one query, what those checks select whose rules are wanted and whose files are there."""
+        asked = [c for c in checks if self.collector.wants(c.code) and self._has_rows((c.file, *c.needs))]
+        if not asked:
+            return {}
+        query = " UNION ALL ".join(f"SELECT {i}, count(*) FROM ({check.sql})" for i, check in enumerate(asked))
+        return {asked[i]: count for i, count in self.run(query)}
+
+    def note(self, check: Check, count: int) -> None:
+        """Note the first of the rows that a check selects, `count` in all."""
+        rows, names = self._database.ask(
+            f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}"
+        )
         fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
-        self._note(check.file, _Pending(check.code, check.column, count, fields))
+        self._pending[check.file].append(_Pending(check.code, check.column, count, fields))
 
     def gone(self, spec: FileSpec) -> tuple[list[str], int]:
         """Return the first sourcedIds of the earlier state that a file does not have, and how many there are."""
@@ -224,9 +212,6 @@ class Engine:
         ((count,),) = self.run(f"SELECT count(*) {rows}")
         examples = self.run(f"SELECT sourcedId {rows} ORDER BY sourcedId LIMIT {self.collector.max_examples}")
         return [str(sourced_id) for (sourced_id,) in examples], count
-
-    def _note(self, file: str, pending: _Pending) -> None:
-        self._pending[file].append(pending)
 
     # Reporting
 
@@ -241,7 +226,7 @@ class Engine:
                 for line, fields in pending.fields.items():
                     value = cells.get((line, pending.column))
                     if "item" in fields and value is not None:
-                        value = items_of(value)[int(str(fields["item"])) - 1]
+                        value = parts_of(value)[int(str(fields["item"])) - 1]
                     advice = hint(pending.code, column, value)
                     examples.append(Finding(pending.code, sheet.entry, line, pending.column, value, fields, advice))
                 self.collector.fold(examples, pending.count)
@@ -267,3 +252,15 @@ class Engine:
         sheet = self._sheets[spec.name]
         rows = source(spec, sheet)
         return rows if sheet.numbered else f"(SELECT (row_number() OVER () + 1)::INTEGER AS line, * FROM {rows})"
+
+
+def _any_of(conditions: Sequence[Condition]) -> str:
+    """Return what the scan asks of a row: whether any condition may be true of it."""
+    together: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for condition in conditions:
+        together[condition.when][f"({condition.in_scan})"] = None
+    groups = []
+    for when, asked in together.items():
+        any_of = " OR ".join(asked)
+        groups.append(f"CASE WHEN {when} THEN {any_of} ELSE false END" if when else any_of)
+    return " OR ".join(groups) or "false"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,9 @@ def hint(code: str, column: Column | None, value: str | None) -> str:
     if column is None or value is None or code in _NO_HINT:
         return ""
     meant = ""
-    if column.name == "status":
+    if code == "RG-CSV-08":
+        meant = _as_utf8(value)
+    elif column.name == "status":
         meant = _status(value)
     elif column.type == "date":
         meant = _date(value)
@@ -42,6 +45,14 @@ def hint(code: str, column: Column | None, value: str | None) -> str:
         meant = _term(value, column.values)
     if meant and meant != value:
         return f"write {meant}"
+    return ""
+
+
+def _as_utf8(value: str) -> str:
+    """Return what a text was before it was read as Windows-1252, or as Latin-1, which has all bytes."""
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return value.encode(encoding).decode()
     return ""
 
 

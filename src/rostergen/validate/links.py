@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.engine import Check
-from rostergen.validate.values import name, text
+from rostergen.validate.kinds import name, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,8 @@ _TYPE_IS_ERROR = {
     ("enrollments", "schoolSourcedId"),
 }
 """Where a row of another type is as wrong as none; elsewhere its type is only advice, with a rule of its own."""
-
+_NEEDS = {("users", "agentSourcedIds"): ("unanswered",)}
+"""Where another step knows whether any reference of millions can lead nowhere."""
 
 _STAYS = "l.status IS DISTINCT FROM 'tobedeleted'"
 """A row on its way out may refer to what goes with it."""
@@ -70,7 +71,8 @@ def link_checks(spec: FileSpec) -> Iterator[tuple[Check, str]]:
             target = column.reference.file
             items = column.type == "guid_ref_list"
             sql = _missing_item(spec.name, column.name, target) if items else _missing(spec.name, column.name, target)
-            yield Check(_rule(spec, column), spec.name, column.name, sql), target
+            needs = _NEEDS.get((spec.name, column.name), ())
+            yield Check(_rule(spec, column), spec.name, column.name, sql, needs), target
 
 
 def type_checks(version: Version, spec: FileSpec) -> Iterator[Check]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
-from rostergen.validate.values import NULL_WORDS, Condition, date, matches, name, one_of
+from rostergen.validate.kinds import name
+from rostergen.validate.values import NULL_WORDS, ROW_HAS_BLANKS, Condition, date, kept, matches, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,8 @@ def _subjects() -> Iterator[Condition]:
 
 def _users(version: Version) -> Iterator[Condition]:
     if version.number == "1.1":
-        yield Condition("OR-USR-03", "grades", f"grades IS NOT NULL AND {one_of('role', _NO_STUDENTS)}")
+        graded = f"grades IS NOT NULL AND {one_of('role', _NO_STUDENTS)}"
+        yield Condition("OR-USR-03", "grades", graded, f"grades IS NOT NULL AND {kept('role')} <> 'student'")
     yield Condition("OR-USR-10", "password", f"NOT {one_of('password', NULL_WORDS)}")
     real = f"NOT {matches('email', _RESERVED_DOMAIN)} AND contains(email, '@')"
     usual = " ".join(f"WHEN ends_with(email, '{end}') THEN false" for end in ("example.org", "example.com"))
@@ -59,8 +61,10 @@ def _users(version: Version) -> Iterator[Condition]:
     for column in ("phone", "sms"):
         real = f"NOT {matches(column, _FICTION_PHONE)} AND NOT contains({column}, '@')"
         yield Condition("OR-USR-10", column, f"{real} AND NOT {one_of(column, NULL_WORDS)}", real)
-    yield Condition("RG-USR-01", "email", "email NOT LIKE '_%@_%' OR contains(email, ' ')")
-    yield Condition("OR-MODE-08", "enabledUser", "\"enabledUser\" = 'false'")
+    no_address = "email NOT LIKE '_%@_%'"
+    maybe = f"{no_address} OR CASE WHEN {ROW_HAS_BLANKS} THEN contains(email, ' ') ELSE false END"
+    yield Condition("RG-USR-01", "email", f"{no_address} OR contains(email, ' ')", maybe)
+    yield Condition("OR-MODE-08", "enabledUser", "\"enabledUser\" = 'false'", f"NOT {kept('enabledUser')}")
 
 
 def _orgs(_: Version) -> Iterator[Condition]:
@@ -72,19 +76,19 @@ def _orgs(_: Version) -> Iterator[Condition]:
 
 
 def _enrollments(_: Version) -> Iterator[Condition]:
-    yield Condition("OR-ENR-01", "primary", f"\"primary\" = 'true' AND {one_of('role', _NO_TEACHERS)}")
+    primary = f"\"primary\" = 'true' AND {one_of('role', _NO_TEACHERS)}"
+    yield Condition("OR-ENR-01", "primary", primary, f"{kept('primary')} AND {kept('role')} <> 'teacher'")
 
 
 def _demographics(_: Version) -> Iterator[Condition]:
+    several = "demographicRaceTwoOrMoreRaces"
+    readable = " AND ".join(f"coalesce({one_of(race, vocab.TRUE_FALSE)}, true)" for race in (*_RACES, several))
     true = " + ".join(f"coalesce({name(race)} = 'true', false)::INT" for race in _RACES)
-    several = '"demographicRaceTwoOrMoreRaces"'
-    readable = " AND ".join(
-        f"coalesce({one_of(race, vocab.TRUE_FALSE)}, true)" for race in (*_RACES, several.strip('"'))
-    )
-    wrong = f"({several} = 'true') <> ({true} >= 2)"
-    yield Condition("OR-DEM-03", "demographicRaceTwoOrMoreRaces", f"{wrong} AND {readable}", wrong)
+    wrong = f"({name(several)} = 'true') <> ({true} >= 2)"
+    true = " + ".join(f"coalesce({kept(race)}, false)::UTINYINT" for race in _RACES)
+    yield Condition("OR-DEM-03", several, f"{wrong} AND {readable}", f"{kept(several)} <> ({true} >= 2)")
     for column in _RACE_COLUMNS:
-        yield Condition("OR-DEM-02", column, f"{name(column)} IS NULL")
+        yield Condition("OR-DEM-02", column, f"{name(column)} IS NULL", f"{kept(column)} IS NULL")
 
 
 def _line_items(_: Version) -> Iterator[Condition]:

@@ -1,34 +1,22 @@
-"""The judge on one page: open the bundle, load its files, ask every question, report."""
+"""The front door of the judge."""
 
 from __future__ import annotations
 
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rostergen.errors import InputError, UsageError
+from rostergen.errors import UsageError
 from rostergen.spec import VERSIONS
-from rostergen.spec.rules import RULES
-from rostergen.validate.bundle import open_bundle, repair
-from rostergen.validate.checks import all_questions
 from rostergen.validate.choice import chosen_rules
 from rostergen.validate.collector import Collector
-from rostergen.validate.engine import Check, Engine, RefusedError, Step
-from rostergen.validate.finding import Finding, Report
-from rostergen.validate.links import link_checks, type_checks
-from rostergen.validate.rows import row_conditions
-from rostergen.validate.values import cell_conditions
+from rostergen.validate.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
 
-    from rostergen.spec import FileSpec, Version
-    from rostergen.validate.bundle import Bundle, Sheet
-    from rostergen.validate.values import Condition
+    from rostergen.validate.finding import Report
 
 
 def validate_bundle(
@@ -67,163 +55,9 @@ def validate_bundle(
         raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
     wanted = chosen_rules(strict=strict, select=select, ignore=ignore)
     collector = Collector(wanted, max_per_rule)
-    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder:
-        scratch = Path(folder)
-        bundle = open_bundle(Path(path), collector, version=oneroster, scratch=scratch)
-        if not any(bundle.version in RULES[code].versions for code in wanted):
-            raise UsageError(f"none of the selected rules is about OneRoster {bundle.version}; select others")
-        with closing(Engine(VERSIONS[bundle.version], collector, scratch)) as engine:
-            judge = _Judge(engine, bundle, scratch)
-            judge.load()
-            judge.compare_modes()
-            if base is not None:
-                judge.load_base(Path(base))
-            judge.check()
-            judge.compare()
-            engine.report()
-            names = [spec.name for spec in engine.version.files]
-            rows = {name: engine.rows[name] for name in names if name in engine.rows}
-            files = ["manifest.csv", *(f"{name}.csv" for name in names)]
-            return Report(str(path), bundle.version, rows, collector.groups(files))
+    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder, Database(Path(folder)) as database:
+        # Not before now: the database starts in the meantime.
+        from rostergen.validate.judge import judge
 
-
-_SIDE_BY_SIDE = 1 << 26
-"""Bytes of CSV up to which two files are loaded at a time."""
-
-
-class _Judge:
-    def __init__(self, engine: Engine, bundle: Bundle, scratch: Path) -> None:
-        self.engine = engine
-        self.bundle = bundle
-        self.modes: dict[str, str | None] = dict(bundle.modes)
-        self.scratch = scratch
-        self.unread = set(bundle.unread)
-        self.base: Bundle | None = None
-
-    @property
-    def version(self) -> Version:
-        return self.engine.version
-
-    # Loading
-
-    def load(self) -> None:
-        """Load every file; small ones side by side, since DuckDB gives only large ones more than one core."""
-        sheets = [(spec, self.bundle.sheets.get(spec.name)) for spec in self.version.files]
-        sizes = {spec.name: sheet.path.stat().st_size for spec, sheet in sheets if sheet is not None}
-        largest_first = sorted(sheets, key=lambda pair: -sizes.get(pair[0].name, 0))
-        if sum(sizes.values()) > _SIDE_BY_SIDE:
-            for spec, sheet in largest_first:
-                self._load(spec, sheet)
-            return
-        with ThreadPoolExecutor(2) as pool:
-            for done in [pool.submit(self._load, *pair) for pair in largest_first]:
-                done.result()
-
-    def compare_modes(self) -> None:
-        """Report where the rows of a file decided against the manifest."""
-        for name, said in self.bundle.modes.items():
-            if said in ("bulk", "delta") and self.modes[name] != said:
-                entry, line = self.bundle.sheets[name].entry, self.bundle.lines.get(name)
-                self.engine.collector.add(
-                    "OR-MAN-09", "manifest.csv", line, "value", said, other_file=entry, actual=self.modes[name]
-                )
-
-    def load_base(self, path: Path) -> None:
-        """Load an earlier state, whose own faults are not our question."""
-        scratch = self.scratch / "base"
-        scratch.mkdir()
-        silent = Collector(())
-        self.base = open_bundle(path, silent, version=self.version.number, scratch=scratch)
-        if not self.base.sheets:
-            raise InputError(f"{path}: the base has no file that can be read; 'rostergen validate' says why")
-        for spec in self.version.files:
-            if sheet := self.base.sheets.get(spec.name):
-                try:
-                    self._load_base(spec, sheet, silent, scratch)
-                except RefusedError as error:
-                    what = str(error).partition("\n")[0]
-                    raise InputError(f"{path}: {sheet.entry} of the base cannot be read: {what}") from error
-
-    def _load_base(self, spec: FileSpec, sheet: Sheet, silent: Collector, scratch: Path) -> None:
-        try:
-            self.engine.load_base(spec, sheet)
-        except RefusedError:
-            self.engine.load_base(spec, repair(sheet, silent, scratch))
-
-    def _load(self, spec: FileSpec, sheet: Sheet | None) -> None:
-        engine = self.engine
-        if sheet is None:
-            engine.load_nothing(spec)
-            return
-        mode = "delta" if self.modes.get(spec.name) == "delta" else "bulk"
-        conditions = self._conditions(spec, sheet, mode)
-        try:
-            sheet = self._load_table(spec, sheet, conditions)
-        except RefusedError as error:  # even after repair: whatever it is, it is no reason to fall over
-            engine.collector.add("RG-CSV-01", sheet.entry, problem=str(error).partition("\n")[0])
-            engine.load_nothing(spec)
-            self.unread.add(spec.name)
-            return
-        other = engine.looks[spec.name]
-        if other not in (None, mode):
-            # Where manifest and rows disagree, the rows decide (binding 1.2.1, 2023).
-            self.modes[spec.name] = other
-            conditions = self._conditions(spec, sheet, str(other))
-            self._load_table(spec, sheet, conditions)
-        engine.check_rows(spec, conditions)
-
-    def _load_table(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> Sheet:
-        """Load a file, repaired if it has to be; return the sheet that was loaded."""
-        try:
-            if self.engine.load(spec, sheet, conditions):
-                return sheet
-        except RefusedError:
-            pass
-        sheet = repair(sheet, self.engine.collector, self.scratch)
-        self.engine.load(spec, sheet, conditions)
-        return sheet
-
-    def _conditions(self, spec: FileSpec, sheet: Sheet, mode: str) -> list[Condition]:
-        """Return what to ask of each row; a column that is not there was reported as such, and is not also blank."""
-        conditions = [*cell_conditions(self.version, spec, mode), *row_conditions(self.version, spec)]
-        return [c for c in conditions if c.column in sheet.columns]
-
-    # Checking
-
-    def check(self) -> None:
-        """Ask every question that concerns more than one row."""
-        engine = self.engine
-        for spec in self.version.files:
-            engine.name_known(spec, base=self.base is not None and spec.name in self.base.sheets)
-        for spec in self.version.files:
-            for check, target in link_checks(spec):
-                if code := self._code_of_link(check, target):
-                    engine.check(replace(check, code=code))
-            for check in type_checks(self.version, spec):
-                engine.check(check)
-        for question in all_questions(self.version, engine.rows):
-            if isinstance(question, Step):
-                engine.prepare(question)
-            else:
-                engine.check(question)
-
-    def compare(self) -> None:
-        """Note what the earlier state has and a bulk file lacks: a receiver deletes it."""
-        for spec in self.version.files:
-            sheet = self.bundle.sheets.get(spec.name)
-            known = self.base is not None and spec.name in self.base.sheets
-            if sheet is None or not known or self.modes.get(spec.name) == "delta":
-                continue
-            gone, count = self.engine.gone(spec)
-            found = [Finding("OR-MODE-05", sheet.entry, None, "sourcedId", sourced_id) for sourced_id in gone]
-            self.engine.collector.fold(found, count)
-
-    def _code_of_link(self, check: Check, target: str) -> str | None:
-        """Return the rule that a reference without a target breaks, None if the target cannot be known."""
-        sheet = self.bundle.sheets.get(target)
-        lost = self.unread if self.base is None else self.unread | self.base.unread
-        if target in lost or (sheet is not None and ("sourcedId" not in sheet.columns or not self.engine.rows[target])):
-            return None  # this was reported once, and is not also wrong with every row that refers to it
-        if self.base is not None or (sheet is not None and self.modes.get(target) != "delta"):
-            return check.code
-        return "OR-MODE-07" if sheet is not None or self.modes.get(check.file) == "delta" else "OR-MODE-06"
+        earlier = None if base is None else Path(base)
+        return judge(str(path), collector, database, Path(folder), version=oneroster, base=earlier)

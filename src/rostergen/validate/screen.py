@@ -1,14 +1,16 @@
 """The first look at the bytes of a CSV file: what its header is, and whether DuckDB may be trusted with the rest.
 
-The fast pass only asks what DuckDB does not: whether there are NUL bytes, stray CRs, endless lines, and quotes. In a
-file without quotes nothing needs to be counted, for the bytes must add up (see bundle.py). Where there are quotes,
-lines and quotes are counted too. Per byte, `in` costs 0.04 ns and `count` 0.3 ns, reading from the cache 0.1 ns.
+The fast pass only asks what DuckDB does not: whether there are NUL bytes, stray CRs, endless lines, and quotes, which
+are counted. Lines need not be, for the bytes must add up (see bundle.py). In a file of nothing but ids, numbers and
+dates, lines and commas are all there is to count, and DuckDB need not be asked about bytes. Per byte, `in` costs
+0.04 ns, `count` and `translate` 0.3 ns, reading from the cache 0.1 ns.
 """
 
 from __future__ import annotations
 
 import codecs
 import io
+import string
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +24,10 @@ MAX_RECORD = 1_000_000
 BOM = codecs.BOM_UTF8
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SEPARATORS = (b",", b";", b"\t", b"|")
+
+PLAIN = b".-_/@"
+"""What sourcedIds may have but for letters and digits: a file without anything else has no blanks and no quotes."""
+_DULL = string.ascii_letters.encode() + string.digits.encode() + PLAIN
 
 Encoding = Literal["utf-8", "utf-16-le", "utf-16-be"]
 
@@ -42,11 +48,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """What the fast pass saw after the header: bytes (a missing last line end counted in), quotes, lines if quotes."""
+    """What the fast pass saw after the header: bytes (a missing last line end counted in) and quotes.
+
+    Lines and commas are counted, and not -1, where the file is plain: all letters, digits and `PLAIN`.
+    """
 
     body: int
     quotes: int = 0
     lines: int = -1
+    commas: int = -1
 
 
 def encoding_of(path: Path) -> str:
@@ -113,14 +123,11 @@ def screen(path: Path, head: Head) -> Screened | None:
         if not _ends_well(file, head, size):
             return None
         missing = 0 if size == head.start or _last(file, size) == b"\n" else len(head.line_end)
-        quoted = _look(file, head)
-        if quoted is None:
-            return None
-        screened = Screened(size - head.start + missing)
-        if quoted:
-            counted = _count(file, head)
-            return counted and replace(counted, body=screened.body, lines=counted.lines + (missing > 0))
-        return screened
+        body = size - head.start + missing
+        if plain := _count_if_plain(file, head):
+            return replace(plain, body=body, lines=plain.lines + (missing > 0))
+        quotes = _look(file, head)
+        return None if quotes is None else Screened(body, quotes)
 
 
 def _last(file: io.FileIO, size: int) -> bytes:
@@ -133,20 +140,35 @@ def _ends_well(file: io.FileIO, head: Head, size: int) -> bool:
     return size == head.start or _last(file, size) != b"\r"
 
 
-def _look(file: io.FileIO, head: Head) -> bool | None:
-    """Return whether there are quotes in the file; None where anything in it is suspicious."""
+def _look(file: io.FileIO, head: Head) -> int | None:
+    """Return how many quotes are in the file; None where anything in it is suspicious."""
     file.seek(head.start)
     plain = head.line_end == b"\n"
-    quoted, length = False, 0
+    quotes = length = 0
     while chunk := file.read(CHUNK):
         if b"\0" in chunk or (plain and b"\r" in chunk):
             return None
-        quoted = quoted or b'"' in chunk
+        if b'"' in chunk:
+            quotes += chunk.count(b'"')
         at = chunk.find(b"\n")
         if length + (at if at >= 0 else len(chunk)) > MAX_RECORD:
             return None
         length = length + len(chunk) if at < 0 else len(chunk) - 1 - chunk.rfind(b"\n")
-    return quoted
+    return quotes
+
+
+def _count_if_plain(file: io.FileIO, head: Head) -> Screened | None:
+    """Count lines and commas; None, and as a rule at once, where there is anything in the file that is not plain."""
+    file.seek(head.start)
+    lines = commas = returns = 0
+    while chunk := file.read(CHUNK):
+        rest = chunk.translate(None, _DULL)
+        n_lines, n_commas, n_returns = rest.count(b"\n"), rest.count(b","), rest.count(b"\r")
+        # Not one line end: it may be an endless line.
+        if n_lines + n_commas + n_returns != len(rest) or (not n_lines and len(chunk) == CHUNK):
+            return None
+        lines, commas, returns = lines + n_lines, commas + n_commas, returns + n_returns
+    return Screened(0, lines=lines, commas=commas) if returns == lines * (head.line_end == b"\r\n") else None
 
 
 def _count(file: io.FileIO, head: Head) -> Screened | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rostergen.validate.fields import Record
 from rostergen.validate.header import MAX_COLUMNS, is_header, read_header
+from rostergen.validate.kinds import name
 from rostergen.validate.lines import Source
 from rostergen.validate.manifest import separator_name
 from rostergen.validate.records import CarefulReader
 from rostergen.validate.screen import BOM, Head, encoding_of, read_head, screen, transcode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rostergen.spec import FileSpec
@@ -22,6 +26,7 @@ _SMALL = 1 << 16
 """Bytes of a file that is always read carefully: it costs nothing, and spares DuckDB a second try."""
 _MANY = 200
 """Columns of a file that is read carefully for their number: DuckDB cannot add up a thousand at once."""
+_SAMPLE, _FEW_DATES = 1 << 14, 6
 _TOO_MUCH = 1 << 44
 _MOST_BLANK_LINES = 1000
 _SHOWN = 200
@@ -49,7 +54,16 @@ class Sheet:
     quotes: int = 0
     """Double quotes after the header."""
     lines: int = -1
-    """Lines after the header, counted only where there are quotes."""
+    """Lines after the header, counted only where the file is plain."""
+    commas: int = -1
+    """Commas after the header; -1 where the file is not plain: it has more than letters, digits and `PLAIN`."""
+
+    usual_dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By column, dates that many of its cells have: one that is known need not be read."""
+    source: Source | None = None
+    """How to read it carefully, as long as nobody has looked at what follows the header: see `look_through`."""
+    suspicious: bool = False
+    """Whether the header says already that it has to be read carefully."""
 
     @property
     def name(self) -> str:
@@ -57,33 +71,35 @@ class Sheet:
         return self.spec.name
 
     @property
-    def weight(self) -> str:
-        """SQL for what a row weighs: its bytes of text, and far too much where a value contains a quote."""
-        if self.body < 0:
+    def plain(self) -> bool:
+        """Whether no cell has a character that a sourcedId may not have."""
+        return self.commas >= 0
+
+    @property
+    def text(self) -> str:
+        """SQL for all the text of a row."""
+        return f"concat({', '.join(map(name, self.columns))})"
+
+    def weight(self, text: str) -> str:
+        """Return SQL for what a row weighs: the bytes of its `text`, and far too much with a quote or line end in."""
+        if self.body < 0 or self.plain:
             return "0"
-        names = ['"' + column.replace('"', '""') + '"' for column in self.columns]
-        text = " + ".join(f"coalesce(strlen({name}), 0)" for name in names)
         if not self.quotes:
-            return f"({text})"
-        inner = " OR ".join(f"coalesce(contains({name}, '\"'), false)" for name in names)
-        return f"({text} + CASE WHEN {inner} THEN {_TOO_MUCH} ELSE 0 END)"
+            return f"strlen({text})"
+        odd = " OR ".join(f"contains({text}, chr({ord(character)}))" for character in '"\r\n')
+        return f"strlen({text}) + CASE WHEN {odd} THEN {_TOO_MUCH} ELSE 0 END"
 
     def fits(self, rows: int, weight: int | None = None) -> bool:
         """Return whether every byte of the file is found again in `rows` rows with a total `weight`."""
         if self.body < 0:
             return True
-        if self.quotes and rows != self.lines:
-            return False
+        if self.plain:
+            return rows == self.lines and self.commas == rows * (len(self.columns) - 1)
         return weight is None or self.body == weight + rows * (len(self.columns) - 1 + self.line_end) + self.quotes
 
 
-def prepare(
-    spec: FileSpec, version: str, entry: str, path: Path, collector: Collector, scratch: Path, *, small: int = _SMALL
-) -> Sheet | None:
-    """Report what is wrong with the header of a file and, where it is suspicious, with its form; None if it is blank.
-
-    Raises OSError where the file cannot be read.
-    """
+def prepare(spec: FileSpec, version: str, entry: str, path: Path, collector: Collector, scratch: Path) -> Sheet | None:
+    """Report what is wrong with the header of a file; None if it is blank. Raises OSError where it cannot be read."""
     if (encoding := encoding_of(path)) != "utf-8":
         source, path = path, scratch / f"{spec.name}.utf-8"
         transcode(source, encoding, path)
@@ -92,14 +108,54 @@ def prepare(
     if not top.found:
         collector.add("OR-CSV-03", entry, 1, hint="the file is empty: leave it out and call it absent in the manifest")
         return None
-    sheet = Sheet(spec, entry, path, top.columns)
-    trusted = not top.suspicious and len(top.columns) <= _MANY and path.stat().st_size >= small
-    if trusted and (screened := screen(path, top.head)):
-        if not screened.body:
-            collector.add("OR-CSV-07", entry)
-        ends, quotes, lines = len(top.head.line_end), screened.quotes, screened.lines
-        return replace(sheet, body=screened.body, line_end=ends, quotes=quotes, lines=lines)
-    return _read_carefully(sheet, top.source, collector, scratch, always_copy=top.suspicious)
+    return Sheet(spec, entry, path, top.columns, source=top.source, suspicious=top.suspicious)
+
+
+def look_through(sheet: Sheet, collector: Collector, scratch: Path, *, small: int = _SMALL) -> Sheet:
+    """Look at what follows the header, and report what is wrong with its form where it has to be read carefully.
+
+    Returns a sheet that DuckDB may be given. Raises OSError where the file cannot be read.
+    """
+    source = sheet.source
+    if source is None:
+        return sheet
+    trusted = not sheet.suspicious and len(sheet.columns) <= _MANY and sheet.path.stat().st_size >= small
+    if not trusted or (screened := screen(sheet.path, head := read_head(sheet.path))) is None:
+        return _read_carefully(sheet, source, collector, scratch, always_copy=sheet.suspicious)
+    if not screened.body:
+        collector.add("OR-CSV-07", sheet.entry)
+    return replace(
+        sheet,
+        body=screened.body,
+        line_end=len(head.line_end),
+        quotes=screened.quotes,
+        lines=screened.lines,
+        commas=screened.commas,
+        usual_dates=_usual_dates(sheet, head),
+        source=None,
+    )
+
+
+def _usual_dates(sheet: Sheet, head: Head) -> dict[str, tuple[str, ...]]:
+    """Return the dates that come up again in the first rows, where they are few: terms begin and end for everybody."""
+    with sheet.path.open("rb") as file:
+        file.seek(head.start)
+        rows = [line.rstrip(b"\r").split(b",") for line in file.read(_SAMPLE).split(b"\n")[:-1]]
+    usual = {}
+    for place, column in enumerate(sheet.columns):
+        if column in sheet.spec.header and sheet.spec.column(column).type == "date":
+            seen = Counter(row[place].decode(errors="replace") for row in rows if len(row) == len(sheet.columns))
+            if len(seen) <= _FEW_DATES:
+                usual[column] = tuple(text for text, _ in seen.most_common() if _is_date(text))
+    return usual
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a date as YYYY-MM-DD."""
+    try:
+        return str(date.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def repair(sheet: Sheet, collector: Collector, scratch: Path) -> Sheet:
@@ -119,9 +175,9 @@ def _read_carefully(sheet: Sheet, source: Source, collector: Collector, scratch:
     if not reader.rows:
         collector.add("OR-CSV-07", sheet.entry)
     if always_copy or reader.changed or source.line != 2:
-        return replace(sheet, path=copy, numbered=True, body=-1)
+        return replace(sheet, path=copy, numbered=True, body=-1, source=None)
     copy.unlink()
-    return replace(sheet, body=-1)
+    return replace(sheet, body=-1, source=None)
 
 
 class _Top:

@@ -5,28 +5,40 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rostergen.spec import vocab
 from rostergen.validate.hints import MEANT
-from rostergen.validate.values import NULL_WORDS, PLAIN_NUMBER, SEPARATORS, date, matches, name, one_of, text
+from rostergen.validate.kinds import kept_type, name, text
+from rostergen.validate.values import (
+    BLANKS,
+    NULL_WORDS,
+    PLAIN_NUMBER,
+    ROW_HAS_BLANKS,
+    ROW_HAS_POWERS,
+    ROW_HAS_QUOTES,
+    ROW_HAS_SEPARATORS,
+    ROW_IS_MISREAD,
+    SEPARATORS,
+    date,
+    has_gaps,
+    is_date,
+    is_usual,
+    items_of,
+    kept,
+    list_has_gaps,
+    matches,
+    one_of,
+    usual_form,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rostergen.spec import Column, FileSpec
     from rostergen.validate.bundle import Sheet
 
-_LARGE = frozenset({"users", "enrollments", "demographics", "lineItems", "results", "roles", "userProfiles"})
-"""Files of which only the texts named here are kept; of the others all are."""
-_KEPT_TEXTS = {("users", "grades"), ("results", "textScore")}
-_KEPT_HASHES = {
-    ("users", "username"),
-    ("users", "identifier"),
-    ("users", "email"),
-    ("users", "givenName"),
-    ("users", "familyName"),
-    ("users", "userMasterIdentifier"),
-}
 NOT_FOLDED = frozenset({"enrollments", "demographics", "results"})
 """Large files to whose sourcedIds little or nothing refers; the tables of all others also have `folded`."""
-_CAST = {"date": "DATE", "float": "DOUBLE", "integer": "DOUBLE", "year": "SMALLINT"}
+
+WEIGHT = name("weight of row")
 
 
 def source(spec: FileSpec, sheet: Sheet) -> str:
@@ -36,78 +48,96 @@ def source(spec: FileSpec, sheet: Sheet) -> str:
         there = {"line": "INTEGER"} | there
     columns = ", ".join(f"{text(column)}: {text(kind)}" for column, kind in there.items())
     missing = "".join(f", NULL::VARCHAR AS {name(c)}" for c in spec.header if c not in there)
-    dates = "".join(f", {_as_date(name(c.name))} AS {date(c.name)}" for c in spec.columns if c.type == "date")
+    columns_of_dates = [(c.name, sheet.usual_dates.get(c.name, ())) for c in spec.columns if c.type == "date"]
+    dates = "".join(f", {_as_date(column, usual)} AS {date(column)}" for column, usual in columns_of_dates)
+    forms = "".join(f", {_has_form(column, usual)} AS {is_date(column)}" for column, usual in columns_of_dates)
     # What a path says must not be taken for a pattern of many, nor for columns.
     path = re.sub(r"([*?\[])", r"[\1]", str(sheet.path))
     return (
-        f"(SELECT *{missing}{dates} FROM read_csv({text(path)}, delim = ',', quote = '\"', escape = '\"', "
-        f"header = true, auto_detect = false, strict_mode = true, hive_partitioning = false, columns = {{{columns}}}))"
+        f"(SELECT *{forms} FROM (SELECT *{missing}{dates} FROM read_csv({text(path)}, delim = ',', quote = '\"', "
+        f"escape = '\"', header = true, auto_detect = false, strict_mode = true, hive_partitioning = false, "
+        f"columns = {{{columns}}})))"
     )
 
 
-def _as_date(own: str) -> str:
+def scanned(spec: FileSpec, sheet: Sheet) -> str:
+    """Return the rows of `source` with what one scan makes of them, under the names that `values` has for it.
+
+    To ask each of twenty cells for a blank costs far more than to put them together and ask that.
+    """
+    row = "text of row"
+    misread = " OR ".join(f"contains({name(row)}, '{letter}')" for letter in ("Â", "Ã", "Ä", "Å", "â€"))
+    marks = {
+        ROW_HAS_BLANKS: " OR ".join(f"contains({name(row)}, '{blank}')" for blank in BLANKS),
+        ROW_HAS_SEPARATORS: f"contains({name(row)}, ';') OR contains({name(row)}, '|')",
+        ROW_HAS_QUOTES: f"contains({name(row)}, {text(chr(34))})",
+        ROW_HAS_POWERS: f"contains({name(row)}, 'E+')",
+        # Few rows have anything but ASCII, and of that little is damage.
+        ROW_IS_MISREAD: f"CASE WHEN strlen({name(row)}) > length({name(row)}) THEN {misread} ELSE false END",
+    }
+    if sheet.plain:
+        marks = dict.fromkeys(marks, "false")
+    for column in spec.columns:
+        own = name(column.name)
+        if form := usual_form(column):
+            # Of the sourcedIds of a plain file nothing is asked but whether they have capitals.
+            known = column.type == "guid" and sheet.plain and spec.name in NOT_FOLDED
+            marks[is_usual(column.name)] = "true" if known else form
+        if column.type == "guid_ref_list":
+            marks[has_gaps(column.name)] = f"CASE WHEN contains({own}, ',') THEN {list_has_gaps(own)} ELSE false END"
+        elif column.type == "braced_pair_list":
+            marks[items_of(column.name)] = f"string_split({own}, ',')"
+    with_text = f"(SELECT *, {sheet.text} AS {name(row)} FROM {source(spec, sheet)})"
+    with_marks = f"(SELECT *, {', '.join(f'{sql} AS {mark}' for mark, sql in marks.items())} FROM {with_text})"
+    columns = ", ".join(f"{sql} AS {kept(column)}" for column, sql in _kept(spec).items())
+    return f"(SELECT *, {sheet.weight(name(row))} AS {WEIGHT}, {columns} FROM {with_marks})"
+
+
+def _as_date(column: str, usual: Sequence[str]) -> str:
+    own = name(column)
+    known = "".join(f"WHEN {own} = '{each}' THEN DATE '{each}' " for each in usual)
     # DuckDB knows more dates than the standard: infinity, epoch, 44 BC, the year 5881580.
-    return f"CASE WHEN strlen({own}) = 10 AND {own} < ':' THEN try_cast({own} AS DATE) END"
+    return f"CASE {known}WHEN strlen({own}) = 10 AND {own} < ':' THEN try_cast({own} AS DATE) END"
 
 
-def items_of(text_of_list: str) -> list[str]:
+def _has_form(column: str, usual: Sequence[str]) -> str:
+    own = name(column)
+    # What a date casts to and back is the same text only if it was YYYY-MM-DD.
+    read = f"{date(column)}::VARCHAR = {own}"
+    return f"CASE WHEN {one_of(column, tuple(usual))} THEN true ELSE {read} END" if usual else read
+
+
+def parts_of(text_of_list: str) -> list[str]:
     """Return the items of a list as the table of its file has them: blank ones are left out."""
     return [stripped for item in re.split(SEPARATORS, text_of_list) if (stripped := item.strip(" "))]
 
 
 def kept_types(spec: FileSpec) -> dict[str, str]:
     """Return the SQL types of the columns that the table of a file keeps, by name."""
-    types = {column.name: _type(spec, column) for column in spec.columns}
+    types = {column.name: kept_type(spec, column) for column in spec.columns}
     folded = {} if spec.name in NOT_FOLDED else {"folded": "UBIGINT"}
     return {column: kind for column, kind in types.items() if kind} | folded
 
 
-def kept(spec: FileSpec) -> dict[str, str]:
+def _kept(spec: FileSpec) -> dict[str, str]:
     """Return what the table of a file keeps of each column, as expressions over its raw text, by name."""
-    columns = {column.name: _expression(spec, column) for column in spec.columns if _type(spec, column)}
+    columns = {column.name: _expression(spec, column) for column in spec.columns if kept_type(spec, column)}
     # The sourcedId in lower case, where it has any capitals.
-    folded = "CASE WHEN sourcedId <> lower(sourcedId) THEN hash(lower(sourcedId)) END"
+    folded = (
+        f"CASE WHEN {is_usual('sourcedId')} THEN NULL "
+        "WHEN sourcedId <> lower(sourcedId) THEN hash(lower(sourcedId)) END"
+    )
     return columns if spec.name in NOT_FOLDED else columns | {"folded": folded}
-
-
-def _type(spec: FileSpec, column: Column) -> str:
-    """Return the type of a column of the table, "" if it is not kept."""
-    place = (spec.name, column.name)
-    if column.type == "datetime":
-        return ""
-    if column.type in ("guid", "guid_ref") or place in _KEPT_HASHES:
-        return "UBIGINT"
-    if column.type == "guid_ref_list":
-        return "UBIGINT[]"
-    if column.type == "boolean":
-        return "BOOLEAN"
-    if column.type in _CAST:
-        return _CAST[column.type]
-    if column.type == "enum" and spec.name in _LARGE and column.values != vocab.TRUE_FALSE:
-        return f"ENUM({', '.join(map(text, column.values))})"
-    if spec.name in _LARGE and column.type != "enum" and place not in _KEPT_TEXTS:
-        return ""
-    return "VARCHAR"
 
 
 def _expression(spec: FileSpec, column: Column) -> str:
     """Return what the table keeps of a column, as an expression over its raw text."""
-    own, kind = name(column.name), _type(spec, column)
+    own, kind = name(column.name), kept_type(spec, column)
     if kind == "UBIGINT":
         blank = f"{own} IS NULL" if column.type == "guid" else f"{own} IS NULL OR {one_of(column.name, NULL_WORDS)}"
         return f"CASE WHEN {blank} THEN NULL ELSE hash({own}) END"
     if kind == "UBIGINT[]":
-        items = f"string_split({own}, ',')"
-        split = f"string_split_regex({own}, '{SEPARATORS}')"
-        tidied = f"list_filter(list_transform({split}, lambda x: trim(x)), lambda x: x <> '')"
-        untidy = " OR ".join(f"contains({own}, '{mark}')" for mark in (" ", ",,", ";", "|"))
-        untidy += f" OR starts_with({own}, ',') OR ends_with({own}, ',')"
-        return (
-            f"CASE WHEN {one_of(column.name, NULL_WORDS)} THEN NULL "
-            f"WHEN {untidy} THEN list_transform({tidied}, lambda x: hash(x)) "
-            f"WHEN contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) "
-            f"WHEN {own} <> '' THEN [hash({own})] END"
-        )
+        return _list_of_hashes(column.name)
     if kind == "VARCHAR":
         return own
     if kind == "DATE":
@@ -120,3 +150,18 @@ def _expression(spec: FileSpec, column: Column) -> str:
         meant = f"lower({own}) IN ({words[True]}) THEN true WHEN lower({own}) IN ({words[False]})"
         return f"CASE WHEN {own} = 'false' THEN false WHEN {own} = 'true' THEN true WHEN {meant} THEN false END"
     return f"try_cast({own} AS {kind})"
+
+
+def _list_of_hashes(column: str) -> str:
+    """Return the items of a list as hashes, NULL where the list is blank."""
+    own = name(column)
+    bare = f"trim({own}, ' ,;|')"
+    tidied = f"CASE WHEN {bare} = '' THEN [] ELSE string_split_regex({bare}, ' *{SEPARATORS}[ ,;|]*') END"
+    odd = " OR ".join(f"contains({own}, '{mark}')" for mark in (" ", ";", "|"))
+    untidy = f"{has_gaps(column)} OR CASE WHEN {ROW_HAS_BLANKS} OR {ROW_HAS_SEPARATORS} THEN {odd} ELSE false END"
+    items = f"CASE WHEN {untidy} THEN {tidied} ELSE string_split({own}, ',') END"
+    return (
+        f"CASE WHEN {one_of(column, NULL_WORDS)} THEN NULL "
+        f"WHEN {untidy} OR contains({own}, ',') THEN list_transform({items}, lambda x: hash(x)) "
+        f"WHEN {own} IS NOT NULL THEN [hash({own})] END"
+    )

@@ -6,11 +6,12 @@ run inside the one scan that loads a file. A column of the text is NULL where it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
+from rostergen.validate.kinds import kept_type, name, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,9 +52,16 @@ _ENUM_RULES = {
 }
 _REQUIRED_RULES = {("1.1", "results", "score"): "OR11-GRD-03"}
 """Where a rule of its own says that a column may not be blank."""
-_GUID = "[0-9A-Za-z.\\-_/@]*"
+GUID = "[0-9A-Za-z.\\-_/@]*"
 _EXT = "ext:[0-9A-Za-z.\\-_]+"
 _PAIR = "\\{[^:{},]+:[^{},]+\\}"
+_CODES_AND_NUMBERS = {
+    *("identifier", "username", "userMasterIdentifier", "phone", "sms", "classCode", "courseCode"),
+    *("vendorId", "vendorResourceId", "applicationId"),
+}
+_ROUNDED = "-?[0-9](\\.[0-9]+)?E\\+[0-9]+"
+MISREAD = "[ÂÃÄÅ][\\x{80}-\\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"  # noqa: RUF001 - that is the damage
+"""What Windows-1252 makes of a letter of two bytes in UTF-8, or of a curly quote or a dash."""
 _SHORT_TEXTS = {"username", "email", "identifier"}
 
 
@@ -70,6 +78,11 @@ class Condition:
     column: str
     sql: str
     scan: str = ""
+    when: str = ""
+    """What holds wherever `sql` does, and seldom elsewhere: the scan asks no more of a row for which it does not.
+
+    What has the same `when` is asked together, and `when` itself once.
+    """
     problem: str = ""
     """What the template of the rule calls the problem, where the rule knows several."""
 
@@ -77,16 +90,6 @@ class Condition:
     def in_scan(self) -> str:
         """What to ask in the scan."""
         return self.scan or self.sql
-
-
-def text(value: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def name(column: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + column.replace('"', '""') + '"'
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -104,16 +107,81 @@ def date(column: str) -> str:
     return name(f"{column} as date")
 
 
+def is_date(column: str) -> str:
+    """Return the name under which the source of a scan knows whether a column holds a date, written as it should be."""
+    return name(f"{column} is a date")
+
+
+def kept(column: str) -> str:
+    """Return the name under which a scan has what the table keeps of a column."""
+    return name(f"{column} as kept")
+
+
+def items_of(column: str) -> str:
+    """Return the name under which a scan has a column of a list of texts as that list, split once."""
+    return name(f"items of {column}")
+
+
+def is_usual(column: str) -> str:
+    """Return the name under which a scan knows whether a column is of its `usual_form`."""
+    return name(f"{column} is usual")
+
+
+def has_gaps(column: str) -> str:
+    """Return the name under which a scan knows whether a list has commas with nothing between them."""
+    return name(f"{column} has gaps")
+
+
+ROW_HAS_BLANKS = name("row has blanks")
+ROW_HAS_SEPARATORS = name("row has semicolons or bars")
+ROW_HAS_QUOTES = name("row has quotes")
+ROW_HAS_POWERS = name("row has powers of ten")
+ROW_IS_MISREAD = name("row is misread")
+"""Names under which a scan has what can be told of all cells of a row at once; in a plain file, each is false."""
+
+
 def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Condition]:
     """Yield what single cells of a file can break, `mode` being "bulk" or "delta"."""
     for column in spec.columns:
         if column.required == "delta":
             yield from _mode_conditions(version, column, mode)
-        else:
-            if column.required == "yes":
-                rule = _REQUIRED_RULES.get((version.number, spec.name, column.name), "OR-CSV-13")
-                yield Condition(rule, column.name, f"{name(column.name)} IS NULL")
-            yield from _filled_conditions(version, spec, column)
+            continue
+        blank = f"{name(column.name)} IS NULL"
+        if column.required == "yes":
+            rule = _REQUIRED_RULES.get((version.number, spec.name, column.name), "OR-CSV-13")
+            yield Condition(rule, column.name, blank, _not_kept(spec, column) or blank)
+        # What is wrong with an id may be its length, whatever its form.
+        unusual = f"NOT {is_usual(column.name)}" if usual_form(column) and column.type != "guid" else ""
+        for condition in _filled_conditions(version, spec, column):
+            yield replace(condition, when=condition.when or unusual)
+        if column.type.endswith("_list"):
+            yield from _list_conditions(spec, column)
+
+
+def _not_kept(spec: FileSpec, column: Column) -> str:
+    """Return the condition that the table keeps nothing of a column where something should be.
+
+    That is so where a cell is blank, and but for sourcedIds also where it holds a word for that, or what is not of the
+    type of the column. It is "" where the table keeps any text, or nothing at all.
+    """
+    kind = kept_type(spec, column)
+    return f"{kept(column.name)} IS NULL" if column.required == "yes" and kind not in ("", "VARCHAR") else ""
+
+
+def usual_form(column: Column) -> str:
+    """Return the condition that a cell is of the form that most have, in which little can be wrong; "" for no form.
+
+    A sourcedId of that form has no capitals either.
+    """
+    if column.type == "guid":
+        return matches(column.name, GUID.replace("A-Z", ""))
+    if column.vocabulary == "ceds_entry_grade_level":
+        return one_of(column.name, vocab.CEDS_GRADES)
+    return _are_pairs(column.name, ",") if column.type == "braced_pair_list" else ""
+
+
+def _are_pairs(column: str, between: str) -> str:
+    return matches(column, f"{_PAIR}({between}{_PAIR})*")
 
 
 def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Condition]:
@@ -138,6 +206,10 @@ def _mode_conditions(version: Version, column: Column, mode: str) -> Iterator[Co
 
 def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iterator[Condition]:
     own, null_word = name(column.name), one_of(column.name, NULL_WORDS)
+    not_kept = _not_kept(spec, column)
+    too_long, many_cut = f"length({own}) > {_LONGEST}", f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}"
+    # Bytes are counted faster than characters, and are never fewer.
+    maybe_too_long, maybe_cut = f"strlen({own}) > {_LONGEST}", f"strlen({own}) > {_MANY_CUT}"
     if rule := _TYPE_RULES.get(column.type):
         wrong = f"NOT ({_TYPES[column.type](column.name)})"
         yield Condition(rule, column.name, f"{wrong} AND NOT {null_word}", wrong)
@@ -145,37 +217,35 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
     elif column.type in ("enum", "enum_list"):
         yield from _enum_conditions(version, spec, column, null_word)
     elif column.type == "guid":
-        yield Condition("OR-TYP-01", column.name, f"length({own}) > {_LONGEST}")
-        yield Condition(
-            "OR11-TYP-02" if version.number == "1.1" else "OR12-TYP-02",
-            column.name,
-            f"NOT {matches(column.name, _GUID)} AND NOT {null_word}",
-        )
+        strange = f"NOT {matches(column.name, GUID)}"
+        rule = "OR11-TYP-02" if version.number == "1.1" else "OR12-TYP-02"
+        yield Condition("OR-TYP-01", column.name, too_long, maybe_cut)
+        yield Condition(rule, column.name, f"{strange} AND NOT {null_word}", strange, f"NOT {is_usual(column.name)}")
         yield Condition("OR-CSV-12", column.name, null_word)
-        yield Condition("RG-TRU-01", column.name, f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}")
+        yield Condition("RG-TRU-01", column.name, many_cut, maybe_cut)
     else:
-        yield Condition("OR-CSV-12", column.name, null_word)
+        yield Condition("OR-CSV-12", column.name, null_word, not_kept)
         if column.type != "guid_ref":
             # Blanks round an id, a date or a term are seen by the rule of their type.
-            padded = f"{own} <> trim({own}, {_BLANKS})"
-            yield Condition("OR-CSV-15", column.name, padded, " OR ".join(_maybe_padded(own)))
+            padded = f"{own} <> trim({own}, {text(BLANKS)})"
+            maybe_padded = f"starts_with({own}, ' ') OR ends_with({own}, ' ')"
+            maybe_padded += "".join(f" OR contains({own}, '{blank}')" for blank in BLANKS[1:])
+            yield Condition("OR-CSV-15", column.name, padded, maybe_padded, when=ROW_HAS_BLANKS)
+        if column.type == "string":
+            misread = f"regexp_matches({own}, {text(MISREAD)})"
+            yield Condition("RG-CSV-08", column.name, misread, when=ROW_IS_MISREAD)
+        if column.name in _CODES_AND_NUMBERS:
+            yield Condition("RG-CSV-09", column.name, matches(column.name, _ROUNDED), when=ROW_HAS_POWERS)
+        may_be_cut = column.name in _SHORT_TEXTS
         if column.type in ("string", "id"):
-            yield Condition("OR-CSV-14", column.name, f"length({own}) > {_LONGEST}")
-        if column.name in _SHORT_TEXTS:
-            yield Condition("RG-TRU-01", column.name, f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}")
-    if column.type.endswith("_list"):
-        yield from _list_conditions(column)
+            yield Condition("OR-CSV-14", column.name, too_long, maybe_cut if may_be_cut else maybe_too_long)
+        if may_be_cut:
+            yield Condition("RG-TRU-01", column.name, many_cut, maybe_cut)
     if column.vocabulary:
         yield from _vocabulary_conditions(version, column)
 
 
-_BLANKS = "' \t\u00a0'"
-
-
-def _maybe_padded(own: str) -> Iterator[str]:
-    yield f"starts_with({own}, ' ') OR ends_with({own}, ' ')"
-    for blank in _BLANKS[2:-1]:
-        yield f"contains({own}, '{blank}')"
+BLANKS = " \t\u00a0"
 
 
 def _datetime(column: str) -> str:
@@ -185,8 +255,7 @@ def _datetime(column: str) -> str:
 
 _TYPES: dict[str, Callable[[str], str]] = {
     "boolean": lambda column: one_of(column, vocab.TRUE_FALSE),
-    # What a date casts to and back is the same text only if it was YYYY-MM-DD.
-    "date": lambda column: f"coalesce({date(column)}::VARCHAR = {name(column)}, {name(column)} IS NULL)",
+    "date": lambda column: f"coalesce({is_date(column)}, {name(column)} IS NULL)",
     "datetime": _datetime,
     "year": lambda column: matches(column, "\\d{4}"),
     "float": lambda column: matches(column, PLAIN_NUMBER),
@@ -209,34 +278,52 @@ def _enum_conditions(version: Version, spec: FileSpec, column: Column, null_word
         rule = "OR11-ENUM-07" if version.number == "1.1" else "OR12-ENUM-07"
     extension = "OR11-ENUM-11" if version.number == "1.1" else "OR12-ENUM-11"
     starts = f"starts_with({name(column.name)}, 'ext:')"
-    # One question to the scan serves all three.
-    yield Condition(rule, column.name, f"{foreign} AND NOT {starts} AND NOT {null_word}", foreign)
-    yield Condition(extension, column.name, f"{starts} AND {foreign}", foreign)
-    yield Condition("OR-CSV-12", column.name, null_word, foreign)
+    # One question to the scan serves all three, and that for blank cells.
+    seen = _not_kept(spec, column) or foreign
+    yield Condition(rule, column.name, f"{foreign} AND NOT {starts} AND NOT {null_word}", seen)
+    yield Condition(extension, column.name, f"{starts} AND {foreign}", seen)
+    yield Condition("OR-CSV-12", column.name, null_word, seen)
 
 
-def _list_conditions(column: Column) -> Iterator[Condition]:
-    own = name(column.name)
+def _list_conditions(spec: FileSpec, column: Column) -> Iterator[Condition]:
+    own, as_kept = name(column.name), kept(column.name)
+    hashed = kept_type(spec, column) == "UBIGINT[]"
+    unusual = f"NOT {is_usual(column.name)}" if usual_form(column) else ""
     if column.type == "braced_pair_list":
         rule = "OR-LST-06" if column.name == "userIds" else "OR12-LST-07"
-        yield Condition(rule, column.name, f"NOT {matches(column.name, f'{_PAIR}(, *{_PAIR})*')}")
+        yield Condition(rule, column.name, f"NOT {_are_pairs(column.name, ', *')}", when=unusual)
     else:
-        yield Condition("OR-LST-02", column.name, f"contains({own}, {text(chr(34))})")
+        yield Condition("OR-LST-02", column.name, f"contains({own}, {text(chr(34))})", when=ROW_HAS_QUOTES)
     no_items = f"trim({own}, ', ') = ''"
-    if column.required == "yes" and column.type == "guid_ref_list":
-        yield Condition("OR-LST-08", column.name, no_items, f"starts_with({own}, ',') OR starts_with({own}, ' ')")
+    if column.required == "yes" and hashed:
+        yield Condition("OR-LST-08", column.name, no_items, f"len({as_kept}) = 0")
     if column.type in ("guid_ref_list", "enum_list") or column.vocabulary in _CODES:
-        yield Condition("OR-LST-01", column.name, f"contains({own}, ';') OR contains({own}, '|')")
-    items = f"string_split({own}, ',')"
-    untidy = (
-        f"contains({own}, ', ') OR contains({own}, ' ,') OR contains({own}, ',,') "
-        f"OR starts_with({own}, ',') OR ends_with({own}, ',')"
-    )
+        split = f"contains({own}, ';') OR contains({own}, '|')"
+        yield Condition("OR-LST-01", column.name, split, when=ROW_HAS_SEPARATORS)
+    blanks = f"contains({own}, ', ') OR contains({own}, ' ,')"
+    texts = f"string_split({own}, ',')"
+    untidy = f"NOT {no_items} AND ({blanks} OR {list_has_gaps(own)} OR len(list_distinct({texts})) < len({texts}))"
+    items, gaps = texts, list_has_gaps(own)
+    if hashed:
+        items, gaps = as_kept, has_gaps(column.name)
+    elif column.type == "braced_pair_list":
+        items = items_of(column.name)
     twice = (
-        f"CASE WHEN len({items}) = 2 THEN {items}[1] = {items}[2] ELSE len(list_distinct({items})) < len({items}) END"
+        f"CASE WHEN len({items}) = 2 THEN {items}[1] = {items}[2] "
+        f"WHEN len({items}) > 2 THEN len(list_distinct({items})) < len({items}) ELSE false END"
     )
-    untidy = f"CASE WHEN contains({own}, ',') THEN {untidy} OR {twice} ELSE false END"
-    yield Condition("OR-LST-03", column.name, f"NOT {no_items} AND {untidy}", untidy)
+    maybe = f"{gaps} OR {twice} OR CASE WHEN {ROW_HAS_BLANKS} THEN {blanks} ELSE false END"
+    if column.type == "braced_pair_list":
+        maybe = f"CASE WHEN {unusual} THEN {maybe} ELSE {twice} END"
+    elif not hashed:
+        maybe = f"CASE WHEN contains({own}, ',') THEN {maybe} END"
+    when = "" if column.type == "braced_pair_list" else unusual
+    yield Condition("OR-LST-03", column.name, untidy, maybe, when)
+
+
+def list_has_gaps(own: str) -> str:
+    """Return the condition that commas stand in a list where no item is between them."""
+    return f"contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
 
 
 _CODES = ("ceds_entry_grade_level", "sced_course_code")
@@ -251,8 +338,9 @@ def _vocabulary_conditions(version: Version, column: Column) -> Iterator[Conditi
     if column.vocabulary == "ceds_entry_grade_level":
         grades = ", ".join(map(text, vocab.CEDS_GRADES))
         strange = f"NOT list_has_all([{grades}], list_transform({listed}, lambda x: trim(x)))"
-        strange = f"CASE WHEN {own} IN ({grades}) THEN false ELSE {strange} END"
-        yield Condition(f"{prefix}-VOC-01", column.name, f"{split} AND {strange}", strange)
+        grade = f"({'|'.join(vocab.CEDS_GRADES)})"
+        maybe_strange = f"NOT {matches(column.name, f'{grade}(,{grade})*')}"
+        yield Condition(f"{prefix}-VOC-01", column.name, f"{split} AND {strange}", maybe_strange)
     elif column.vocabulary == "sced_course_code":
         yield Condition(
             f"{prefix}-VOC-02",

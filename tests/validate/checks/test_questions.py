@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from rostergen.spec import VERSIONS
 from rostergen.spec.rules import RULES
 from rostergen.validate.checks import all_questions
 from rostergen.validate.collector import Collector
+from rostergen.validate.database import Database
 from rostergen.validate.engine import Check, Engine, Step
 
 from ..bundles import as_delta, rostering_only, valid_bundle, write_bundle
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 def test_every_question_is_good_sql(tmp_path: Path, version: str) -> None:
     # Also those that no bundle of the other tests gets as far as asking.
     spec = VERSIONS[version]
-    with closing(Engine(spec, Collector(()), tmp_path)) as engine:
+    with Database(tmp_path) as database:
+        engine = Engine(spec, Collector(()), database)
         for file in spec.files:
             engine.load_nothing(file)
-            engine.name_known(file, base=False)
+            engine.name_known(file)
         engine.run('CREATE TABLE "base users" AS FROM users')
         for question in all_questions(spec, {file.name: 1 for file in spec.files}):
             if isinstance(question, Step):

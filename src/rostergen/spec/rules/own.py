@@ -94,6 +94,22 @@ OWN = (
         "Look for data in the header row",
     ),
     rule(
+        "RG-CSV-08",
+        "warning",
+        "plausibility",
+        "Letters are those that were meant, not what another encoding makes of them",
+        "{column} '{value}' has been read in another encoding than it was written in",
+        "Export the file again and let no program in between open it in another encoding than UTF-8",
+    ),
+    rule(
+        "RG-CSV-09",
+        "warning",
+        "plausibility",
+        "Identifiers are whole, not numbers as a spreadsheet shortens them",
+        "{column} '{value}' is a number that a spreadsheet has rounded",
+        "Take it from the system itself: the digits that are missing are lost in this file",
+    ),
+    rule(
         "RG-ID-01",
         "warning",
         "plausibility",

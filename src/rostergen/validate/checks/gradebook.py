@@ -9,8 +9,8 @@ from rostergen.validate.checks.lookups import live, meant, people
 from rostergen.validate.checks.repeats import repeats
 from rostergen.validate.checks.rosters import not_enrolled
 from rostergen.validate.engine import Check, Step
+from rostergen.validate.kinds import text
 from rostergen.validate.links import known
-from rostergen.validate.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,8 @@ def _scales() -> Iterator[Check]:
         WHERE c.school IS NOT NULL AND (c.school, o.id) NOT IN (SELECT org, above FROM above)
     """
     yield Check("OR12-GRD-11", "scoreScales", "orgSourcedId", other_org)
-    yield Check("OR12-GRD-04", "results", "textScore", _OFF_SCALE, ("scoreScales",))
+    links = ("resultScoreScales",)
+    yield Check("OR12-GRD-04", "results", "textScore", _OFF_SCALE, ("scoreScales",), readable=links)
 
 
 def _links(file: str, holder: str) -> str:
@@ -139,13 +140,15 @@ _OFF_SCALE = f"""
 WITH own AS {_links("resultScoreScales", "resultSourcedId")},
 of_item AS {_links("lineItemScoreScales", "lineItemSourcedId")},
 worded AS (
-    SELECT line, sourcedId AS id, lineItemSourcedId AS item, trim(textScore) AS score
+    SELECT line, status, sourcedId AS id, lineItemSourcedId AS item, trim(textScore) AS score
     FROM results WHERE textScore IS NOT NULL AND {live()}
 ),
 assigned AS (
     SELECT line, score, scale FROM worded JOIN own ON own.holder = id
     UNION ALL
-    SELECT line, score, scale FROM worded JOIN of_item ON of_item.holder = item WHERE id NOT IN (SELECT holder FROM own)
+    SELECT line, score, scale FROM worded JOIN of_item ON of_item.holder = item
+    -- A delta need not bring the scale that a result has of its own.
+    WHERE id NOT IN (SELECT holder FROM own) AND status IS NULL
 )
 SELECT assigned.line FROM assigned JOIN ({meant("scoreScales", "scoreScaleValue AS pairs")}) AS s ON s.id = scale
 -- Either side of a pair will do.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live
 from rostergen.validate.engine import Check, Step
+from rostergen.validate.kinds import name, text
 from rostergen.validate.storage import NOT_FOLDED
-from rostergen.validate.values import name, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -1,0 +1,51 @@
+"""In which order the questions are asked, and which of them at a time.
+
+On a small bundle a query takes longer to plan than to run, and runs on one core. There, two are at work at a time, and
+many checks are counted in one query. On a large one, a query uses both cores by itself, and several at once would take
+too much memory.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rostergen.validate.engine import Check, Step
+from rostergen.validate.threads import InTurn, two_at_a_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rostergen.validate.engine import Engine
+
+_LARGE = 1_000_000
+"""Rows of a bundle from which on its questions are asked one by one."""
+
+
+def ask_all(engine: Engine, links: Sequence[Check], questions: Sequence[Check | Step]) -> None:
+    """Ask of the tables of an engine what `links` asks of references, and the questions of `checks`."""
+    steps = [question for question in questions if isinstance(question, Step)]
+    checks = [question for question in questions if isinstance(question, Check)]
+    counts: dict[Check, int] = {}
+
+    def count(some: Sequence[Check]) -> None:
+        counts.update(engine.count(some))
+
+    if sum(engine.rows.values()) >= _LARGE:
+        for step in steps:
+            engine.prepare(step)
+        for check in (*links, *checks):
+            count([check])
+    else:
+        tasks = InTurn()
+        early = [check for check in links if not check.needs]
+        tasks.add("", (), partial(count, early))
+        for step in steps:
+            tasks.add(step.name, {*step.needs, *re.findall(r"\w+", step.sql)}, partial(engine.prepare, step))
+        tasks.run()
+        late = [*(check for check in links if check.needs), *checks]
+        two_at_a_time(partial(count, late[half::2]) for half in range(2))
+    for check in (*links, *checks):
+        if found := counts.get(check):
+            engine.note(check, found)
