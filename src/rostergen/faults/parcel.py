@@ -12,12 +12,11 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.zipped import LEVEL
-
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+_LEVEL = 1
 _UNIX = 3
 _FILE, _LINK = 0o100644, 0o120777
 _CHUNK = 1 << 20
@@ -92,7 +91,7 @@ class Parcel:
         info.compress_type = zipfile.ZIP_STORED if member.stored else zipfile.ZIP_DEFLATED
         info.create_system = _UNIX
         info.external_attr = (_LINK if member.link else _FILE) << 16
-        info._compresslevel = LEVEL  # type: ignore[attr-defined]
+        info._compresslevel = _LEVEL  # type: ignore[attr-defined]
         if isinstance(member.content, bytes):
             info.file_size = len(member.content) + member.repeated
             with archive.open(info, "w") as out:
