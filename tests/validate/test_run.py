@@ -11,11 +11,15 @@ import rostergen
 from rostergen.errors import InputError, RostergenError, UsageError
 from rostergen.validate.run import validate_bundle
 
-from .bundles import as_delta, manifest_of, row, valid_bundle, write_bundle, write_rows
+from .bundles import add, as_delta, manifest_of, row, valid_bundle, write_bundle, write_rows
 from .judging import judge, places
+from .test_archive import pack, patched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from .bundles import Files
 
 
 def test_a_report_is_typed_and_iterable(tmp_path: Path) -> None:
@@ -153,6 +157,8 @@ def test_an_item_of_a_list_is_named(tmp_path: Path) -> None:
         ("orgs.csv", "sourcedId,status", "sep=,\r\nsourcedId,status", ("OR-CSV-03", "orgs.csv", 1, "")),
         ("users.csv", "sourcedId,status", "Export of May,,,\r\nsourcedId,status", ("OR-CSV-03", "users.csv", 1, "")),
         ("manifest.csv", "file.categories,bulk", "file.categories,bulk,later", ("OR-MAN-01", "manifest.csv", 5, "")),
+        ("orgs.csv", ",district,1793740,", "", ("OR-CSV-10", "orgs.csv", 2, "")),
+        ("orgs.csv", "Juniper", "J" * 1_100_000 + ",", ("RG-CSV-04", "orgs.csv", 2, "")),
     ],
 )
 def test_one_slip_of_form_is_one_finding(
@@ -189,3 +195,40 @@ def test_a_file_without_rows_is_wrong_once(tmp_path: Path) -> None:
     header = (folder / "resources.csv").read_bytes().splitlines(keepends=True)[0]
     (folder / "resources.csv").write_bytes(header)
     assert places(folder) == [("OR-CSV-07", "resources.csv", None, "")]
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda files: [each.update(periods="") for each in files["classes"]], "who is in two classes at once"),
+        (lambda files: as_delta(files["enrollments"]), "which classes lack teachers or students"),
+    ],
+)
+def test_what_cannot_be_judged_is_said(tmp_path: Path, edit: Callable[[Files], object], said: str) -> None:
+    files = valid_bundle("1.1")
+    assert validate_bundle(write_bundle(tmp_path / "a", "1.1", files)).unjudged == ()
+    edit(files)
+    (line,) = validate_bundle(write_bundle(tmp_path / "b", "1.1", files)).unjudged
+    assert line.startswith(said)
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_a_member_that_cannot_be_read_is_one_finding(tmp_path: Path, version: str) -> None:
+    folder = write_bundle(tmp_path / "bundle", version, valid_bundle(version))
+    for name in valid_bundle(version):
+        packed = patched(pack(folder), b"PK\1\2", 8, b"\1\0", f"{name}.csv".encode())  # encrypted
+        report = validate_bundle(packed)
+        assert [finding.code for finding in report] == ["RG-ZIP-01"]
+        assert any(f"{name}.csv" in line for line in report.unjudged)
+
+
+def test_a_result_is_not_held_to_a_scale_if_its_own_may_be_in_a_file_that_is_missing(tmp_path: Path) -> None:
+    files = valid_bundle("1.2")
+    add(files, "scoreScales", "letters", "marks", scoreScaleValue="{pass:50-100},{fail:0-49}")
+    add(files, "lineItemScoreScales", "letters-of-homework-1", "letters-of-test-1", lineItemSourcedId="test-1")
+    row(files, "resultScoreScales", "letters-of-result-2")["scoreScaleSourcedId"] = "marks"
+    row(files, "results", "result-2")["textScore"] = "pass"
+    folder = write_bundle(tmp_path / "bundle", "1.2", files)
+    assert places(folder) == []
+    (folder / "resultScoreScales.csv").unlink()
+    assert places(folder) == [("OR-PKG-06", "resultScoreScales.csv", None, "")]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _LARGE = 1_000_000
 """Rows of a bundle from which on its questions are asked one by one."""
 
+_BATCHES = 4
+"""More than two, so that both cores have something to do to the end."""
+
 
 def ask_all(engine: Engine, links: Sequence[Check], questions: Sequence[Check | Step]) -> None:
     """Ask of the tables of an engine what `links` asks of references, and the questions of `checks`."""
@@ -45,7 +48,7 @@ def ask_all(engine: Engine, links: Sequence[Check], questions: Sequence[Check | 
             tasks.add(step.name, {*step.needs, *re.findall(r"\w+", step.sql)}, partial(engine.prepare, step))
         tasks.run()
         late = [*(check for check in links if check.needs), *checks]
-        two_at_a_time(partial(count, late[half::2]) for half in range(2))
+        two_at_a_time(partial(count, late[batch::_BATCHES]) for batch in range(_BATCHES))
     for check in (*links, *checks):
         if found := counts.get(check):
             engine.note(check, found)

@@ -161,14 +161,15 @@ class Engine:
 
     def prepare(self, step: Step) -> None:
         """Make the table of a step."""
-        if self._has_rows(step.needs):
+        if self.has_rows(step.needs):
             self._make(step.name, step.sql)
 
     def _make(self, table: str, sql: str) -> None:
         ((count,),) = self.run(f"CREATE OR REPLACE TABLE {name(table)} AS {sql}")
         self._prepared[table] = count
 
-    def _has_rows(self, tables: Iterable[str]) -> bool:
+    def has_rows(self, tables: Iterable[str]) -> bool:
+        """Return whether all these files and steps are there and have rows."""
         return all(self.rows.get(table) or self._prepared.get(table) for table in tables)
 
     def check_rows(self, spec: FileSpec, conditions: Sequence[Condition]) -> None:
@@ -180,7 +181,9 @@ class Engine:
         if not asked or not self._doubtful[spec.name]:
             return
         n = self.collector.max_examples
-        ask = ", ".join(f"count(*) FILTER ({c.sql}), min(line, {n}) FILTER ({c.sql})" for c in asked)
+        whole = f"line NOT IN ({', '.join(map(str, ragged))})" if (ragged := self._sheets[spec.name].ragged) else "true"
+        queries = [f"({c.sql}) AND {whole}" if c.of_whole_rows else c.sql for c in asked]
+        ask = ", ".join(f"count(*) FILTER ({sql}), min(line, {n}) FILTER ({sql})" for sql in queries)
         (answer,) = self.run(f"SELECT {ask} FROM {self._text_of(spec)}")
         for condition, count, lines in zip(asked, answer[::2], answer[1::2], strict=True):
             if count:
@@ -189,7 +192,7 @@ class Engine:
 
     def count(self, checks: Iterable[Check]) -> dict[Check, int]:
         """Count, in one query, what those checks select whose rules are wanted and whose files are there."""
-        asked = [c for c in checks if self.collector.wants(c.code) and self._has_rows((c.file, *c.needs))]
+        asked = [c for c in checks if self.collector.wants(c.code) and self.has_rows((c.file, *c.needs))]
         if not asked:
             return {}
         query = " UNION ALL ".join(f"SELECT {i}, count(*) FROM ({check.sql})" for i, check in enumerate(asked))

@@ -66,6 +66,8 @@ class Report:
     rows: Mapping[str, int]
     """Data rows by file name without ".csv", in the order of the manifest."""
     groups: tuple[Group, ...]
+    unjudged: tuple[str, ...] = ()
+    """What nobody can tell of this bundle, and why, in a line each."""
 
     def __iter__(self) -> Iterator[Finding]:
         for group in self.groups:

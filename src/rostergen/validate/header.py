@@ -64,7 +64,7 @@ class _Header:
         if many:
             self._report("RG-CSV-07", found=len(cells))
             cells = cells[:MAX_COLUMNS]
-        rest = self._exact(cells)
+        rest = self._exact(cells, tell=not many)
         rest = self._likeness(rest, self._same_but_for_case, "OR-CSV-05")
         rest = self._likeness(rest, self._known_slip, "OR-CSV-04")
         rest = self._likeness(rest, self._same_letters, "OR-CSV-04")
@@ -94,13 +94,15 @@ class _Header:
         self.columns[place] = name
         self.missing.remove(name)
 
-    def _exact(self, cells: Sequence[str]) -> dict[int, str]:
+    def _exact(self, cells: Sequence[str], *, tell: bool) -> dict[int, str]:
+        """Take the columns that are called as they should be; tell of those that come again. Return the others."""
         rest, seen = {}, set()
         for place, cell in enumerate(cells):
             if cell in self.missing:
                 self._take(place, cell)
             elif cell in seen and cell:
-                self._report("OR-CSV-06", cell, hint="leave one of them out")
+                if tell:
+                    self._report("OR-CSV-06", cell, hint="leave one of them out")
             else:
                 rest[place] = cell
             seen.add(cell)

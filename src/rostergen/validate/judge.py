@@ -12,7 +12,7 @@ from rostergen.spec import VERSIONS
 from rostergen.spec.rules import RULES
 from rostergen.validate.asking import ask_all
 from rostergen.validate.bundle import look_through, open_bundle, repair
-from rostergen.validate.checks import all_questions
+from rostergen.validate.checks import UNJUDGED, all_questions
 from rostergen.validate.collector import Collector
 from rostergen.validate.engine import Engine, RefusedError, Step
 from rostergen.validate.finding import Finding, Report
@@ -70,7 +70,7 @@ def judge(
     names = [spec.name for spec in engine.version.files]
     rows = {name: engine.rows[name] for name in names if name in engine.rows}
     files = ["manifest.csv", *(f"{name}.csv" for name in names)]
-    return Report(path, bundle.version, rows, collector.groups(files))
+    return Report(path, bundle.version, rows, collector.groups(files), tuple(judge.unjudged()))
 
 
 _SMALL = 1 << 26
@@ -189,6 +189,17 @@ class _Judge:
                 if code := self._code_of_link(check, target):
                     yield replace(check, code=code)
             yield from type_checks(self.version, spec)
+
+    def unjudged(self) -> Iterator[str]:
+        """Yield what could not be asked of this bundle, and why."""
+        engine = self.engine
+        for name in sorted(self.unread):
+            yield f"what refers to {name}.csv, or is told from it: it cannot be read"
+        for code, file, step, what in UNJUDGED:
+            if engine.collector.wants(code) and engine.has_rows([file]) and not engine.has_rows([step]):
+                yield what
+        if engine.collector.wants("RG-CLS-02") and self.modes.get("enrollments") == "delta":
+            yield "which classes lack teachers or students: enrollments.csv is a delta"
 
     def compare(self) -> None:
         """Note what the earlier state has and a bulk file lacks: a receiver deletes it."""

@@ -49,7 +49,7 @@ class CarefulReader:
         """The lines of the record that is open."""
         self._pending_bytes = 0
         self.ragged: set[int] = set()
-        """Lines of the first rows with too many or too few fields."""
+        """Lines of the first rows that have lost something: too long, or with too many or too few fields."""
         self._n_undecodable = int(source.undecodable)
         self._first_undecodable = source.line - 1
         self._like_cp1252 = True
@@ -241,6 +241,7 @@ class CarefulReader:
         if not self.source.wide:
             self._note("RG-CSV-04", number)
         self.changed = True
+        self._lost(number)
         text = line[:KEPT].replace(b"\0", b"").replace(b"\r", b" ").decode(errors="ignore").encode()
         record = Record(self.source.separator, loose=True)
         record.feed(text)
@@ -258,9 +259,12 @@ class CarefulReader:
             # Short by metadata columns alone: the row is whole as far as the standard goes.
             code = "OR-CSV-17" if self._own_from <= found < expected else self.source.ragged
             self._note(code, number, found=found, expected=expected, problem=f"the row has {found} cells")
-            if len(self.ragged) < _MOST_LINES:
-                self.ragged.add(number)
+            self._lost(number)
         self._fields(number, record.fields)
+
+    def _lost(self, number: int) -> None:
+        if len(self.ragged) < _MOST_LINES:
+            self.ragged.add(number)
 
     def _fields(self, number: int, fields: list[bytes]) -> None:
         cells = self._mender.mend(fields, self.source.separator)

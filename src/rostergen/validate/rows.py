@@ -88,7 +88,7 @@ def _demographics(_: Version) -> Iterator[Condition]:
     true = " + ".join(f"coalesce({kept(race)}, false)::UTINYINT" for race in _RACES)
     yield Condition("OR-DEM-03", several, f"{wrong} AND {readable}", f"{kept(several)} <> ({true} >= 2)")
     for column in _RACE_COLUMNS:
-        yield Condition("OR-DEM-02", column, f"{name(column)} IS NULL", f"{kept(column)} IS NULL")
+        yield Condition("OR-DEM-02", column, f"{name(column)} IS NULL", f"{kept(column)} IS NULL", of_whole_rows=True)
 
 
 def _line_items(_: Version) -> Iterator[Condition]:

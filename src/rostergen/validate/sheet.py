@@ -58,6 +58,8 @@ class Sheet:
     commas: int = -1
     """Commas after the header; -1 where the file is not plain: it has more than letters, digits and `PLAIN`."""
 
+    ragged: frozenset[int] = frozenset()
+    """Lines of rows that are not whole, as has been said: that cells of them are blank or long is no news."""
     usual_dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By column, dates that many of its cells have: one that is known need not be read."""
     source: Source | None = None
@@ -175,7 +177,7 @@ def _read_carefully(sheet: Sheet, source: Source, collector: Collector, scratch:
     if not reader.rows:
         collector.add("OR-CSV-07", sheet.entry)
     if always_copy or reader.changed or source.line != 2:
-        return replace(sheet, path=copy, numbered=True, body=-1, source=None)
+        return replace(sheet, path=copy, numbered=True, body=-1, ragged=frozenset(reader.ragged), source=None)
     copy.unlink()
     return replace(sheet, body=-1, source=None)
 

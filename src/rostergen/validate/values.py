@@ -83,6 +83,8 @@ class Condition:
 
     What has the same `when` is asked together, and `when` itself once.
     """
+    of_whole_rows: bool = False
+    """Whether it is not asked of rows that are reported as cut, short or far too long."""
     problem: str = ""
     """What the template of the rule calls the problem, where the rule knows several."""
 
@@ -149,7 +151,7 @@ def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Con
         blank = f"{name(column.name)} IS NULL"
         if column.required == "yes":
             rule = _REQUIRED_RULES.get((version.number, spec.name, column.name), "OR-CSV-13")
-            yield Condition(rule, column.name, blank, _not_kept(spec, column) or blank)
+            yield Condition(rule, column.name, blank, _not_kept(spec, column) or blank, of_whole_rows=True)
         # What is wrong with an id may be its length, whatever its form.
         unusual = f"NOT {is_usual(column.name)}" if usual_form(column) and column.type != "guid" else ""
         for condition in _filled_conditions(version, spec, column):
@@ -238,7 +240,8 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
             yield Condition("RG-CSV-09", column.name, matches(column.name, _ROUNDED), when=ROW_HAS_POWERS)
         may_be_cut = column.name in _SHORT_TEXTS
         if column.type in ("string", "id"):
-            yield Condition("OR-CSV-14", column.name, too_long, maybe_cut if may_be_cut else maybe_too_long)
+            maybe = maybe_cut if may_be_cut else maybe_too_long
+            yield Condition("OR-CSV-14", column.name, too_long, maybe, of_whole_rows=True)
         if may_be_cut:
             yield Condition("RG-TRU-01", column.name, many_cut, maybe_cut)
     if column.vocabulary:

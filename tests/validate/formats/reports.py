@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rostergen.validate.collector import Collector
 from rostergen.validate.finding import Finding, Report
 
@@ -33,7 +35,7 @@ def broken_report(path: str = "district.zip", max_examples: int = 3) -> Report:
     lines = range(2, 22)
     examples = [Finding("OR-REF-09", "enrollments.csv", line, "userSourcedId", f"u{line}", target) for line in lines]
     found.fold(examples, 1_000_000)
-    return report(found, path)
+    return replace(report(found, path), unjudged=("who is where",))
 
 
 def hostile_report(path: str = "district") -> Report:

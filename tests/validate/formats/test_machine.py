@@ -13,10 +13,21 @@ from .reports import broken_report, clean_report, hostile_report
 
 def test_one_document() -> None:
     document = json.loads(as_json(broken_report()))
-    assert list(document) == ["schema", "rostergen", "path", "oneroster", "valid", "counts", "rows", "groups"]
+    assert list(document) == [
+        "schema",
+        "rostergen",
+        "path",
+        "oneroster",
+        "valid",
+        "counts",
+        "rows",
+        "unjudged",
+        "groups",
+    ]
     assert (document["schema"], document["rostergen"], document["valid"]) == (1, __version__, False)
     assert document["counts"] == {"error": 1_000_014, "warning": 1, "info": 1}
     assert document["rows"] == {"orgs": 4, "users": 1_200_000, "enrollments": 0}
+    assert document["unjudged"] == ["who is where"]
     assert document["groups"][0]["file"] is None
     group = next(group for group in document["groups"] if group["code"] == "OR-REF-09")
     assert group["count"] == 1_000_000

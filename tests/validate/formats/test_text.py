@@ -54,6 +54,8 @@ orgs.csv                    4            -            -            -
 users.csv           1,200,000           12            1            1
 enrollments.csv             0    1,000,000            -            -
 
+not judged: who is where
+
 district.zip: not valid as OneRoster 1.1, 1,000,014 errors, 1 warning, 1 info in 1,200,004 rows
 """  # noqa: E501 - as it is printed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live, people
-from rostergen.validate.engine import Check
+from rostergen.validate.engine import Check, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,18 +18,10 @@ _YOUNGER, _OLDER = 1, 3
 _NUMBER = "CASE p.grades WHEN 'PK' THEN -1 WHEN 'KG' THEN 0 ELSE try_cast(p.grades AS TINYINT) END"
 
 
-def demographics(version: Version) -> Iterator[Check]:
+def demographics(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of birth dates."""
+    yield Step("year", _YEAR)
     odd_ages = f"""
-        WITH year AS (
-            -- A bundle may hold several years, and does not say in which of them a grade was reached.
-            -- Its dates tell: a wrong one among them makes us lenient, a wrong schoolYear would blame everybody.
-            SELECT min(september) AS earliest, max(september) AS latest
-            FROM (
-                SELECT make_date(year(starts) - (month(starts) < 7)::INTEGER, 9, 1) AS september
-                FROM session WHERE starts < ends AND year(starts) BETWEEN 1900 AND 9000
-            )
-        )
         SELECT d.line, p.grades AS grade, date_sub('year', birthDate, latest)::INTEGER AS age
         FROM demographics AS d JOIN {people(version)} AS p ON p.id = d.sourcedId, year
         WHERE p.student AND {_NUMBER} <= 12 AND {live("d")} AND (
@@ -37,4 +29,17 @@ def demographics(version: Version) -> Iterator[Check]:
             OR date_sub('year', birthDate, earliest) > 5 + {_NUMBER} + {_OLDER}
         )
     """
-    yield Check("OR-DEM-04", "demographics", "birthDate", odd_ages, ("users", "academicSessions"))
+    yield Check("OR-DEM-04", "demographics", "birthDate", odd_ages, ("users", "year"))
+
+
+_YEAR = """
+SELECT min(september) AS earliest, max(september) AS latest
+FROM (
+    SELECT make_date(year(starts) - (month(starts) < 7)::INTEGER, 9, 1) AS september
+    FROM session WHERE starts < ends AND year(starts) BETWEEN 1900 AND 9000
+)
+HAVING count(*) > 0
+"""
+"""The first and the last September that begins a school year: a bundle may hold several, and does not say in which of
+them a grade was reached. Its dates tell: a wrong one makes us lenient, a wrong schoolYear would blame everybody.
+"""

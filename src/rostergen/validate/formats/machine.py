@@ -31,6 +31,7 @@ def as_json(report: Report) -> str:
             "valid": report.ok,
             "counts": {severity: report.count(severity) for severity in SEVERITIES},
             "rows": dict(report.rows),
+            "unjudged": list(report.unjudged),
             "groups": [_group(group) for group in report.groups],
         },
         indent=2,

@@ -62,6 +62,10 @@ def _lines(report: Report, ink: _Ink) -> Iterator[str]:
         yield f"and {count:,} more findings in {len(more_files):,} more files\n"
     yield from _table(report, ink)
     yield ""
+    for what in report.unjudged:
+        yield f"not judged: {what}"
+    if report.unjudged:
+        yield ""
     yield verdict(report, colour=ink("good", "") != "")
 
 
