@@ -146,7 +146,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
     keep_freed()
     if profile.districts.number > 1:
         return _make_state(request, profile, options, out)
-    with progress(wanted=not request.quiet) as shown:
+    with progress(wanted=not request.quiet, lines=request.json) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=options.seed, school_year=options.year)
         if request.gradebook and not request.quiet:
@@ -167,7 +167,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
 
 def _make_state(request: Request, profile: Profile, options: _Options, out: Target) -> Summary:
     districts = districts_of(profile, options.seed)
-    with progress(wanted=not request.quiet) as shown:
+    with progress(wanted=not request.quiet, lines=request.json) as shown:
         shown.phase(f"making and writing {len(districts):,} districts")
         common: dict[str, Any] = {
             "school_year": options.year,
