@@ -57,7 +57,8 @@ class _Lines(Progress):
     """Says how it goes in lines of JSON, the first one after some seconds, for whoever watches a long run."""
 
     def __init__(self) -> None:
-        self._text, self._total, self._steps = "", None, 0
+        self._text, self._steps = "", 0
+        self._total: int | None = None
         self._began = self._said = monotonic()
 
     def phase(self, text: str, total: int | None = None) -> None:
