@@ -31,13 +31,15 @@ def measure(rounds: int) -> list[Ratio]:
         out, other = folder / "bundle", folder / "tpch"
         ours, anchor = in_turns(
             rounds,
-            mb_per_cpu_second(out, rostergen, "--schools", "150", "--students", "200000", "--out", str(out)),
+            mb_per_cpu_second(
+                out, rostergen, "--schools", "150", "--students", "200000", "--jobs", "1", "--out", str(out)
+            ),
             mb_per_cpu_second(other, tpchgen, "csv", "-s", "1", "--output-dir", str(other)),
         )
     return [
         Ratio(
             name="200,000 students, MB per CPU-second",
-            ours="rostergen --schools 150 --students 200000",
+            ours="rostergen --schools 150 --students 200000 --jobs 1",
             anchor="tpchgen-cli csv -s 1",
             unit="MB/s",
             bar=2.0,

@@ -1,0 +1,155 @@
+"""Large districts and states: processor time, zips, memory of all processes, several processes, and a plain script."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from measure import Ratio, beside_python, in_turns, main, run, scratch, size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+DISTRICT = ("--schools", "150", "--students", "200000", "--quiet")
+TEXAS = ("--profile", "texas", "--quiet")
+"""5,500,000 students in 1,200 districts."""
+ONE_OF_TEXAS = (*TEXAS, "--districts", "1", "--set", "districts.named=[]", "--schools", "330", "--students", "200000")
+PART_OF_TEXAS = (
+    *TEXAS,
+    "--districts",
+    "200",
+    "--set",
+    "districts.named=[]",
+    "--schools",
+    "1600",
+    "--students",
+    "1000000",
+)
+NYC = ("--profile", "nyc", "--quiet")
+_MEGABYTE = 1e6
+
+
+def removed(out: Path) -> None:
+    """Remove a folder or a file."""
+    if out.is_dir():
+        shutil.rmtree(out)
+    else:
+        out.unlink()
+
+
+def measure(rounds: int) -> list[Ratio]:
+    """Measure all of it; a state takes minutes."""
+    rostergen, tpchgen = beside_python("rostergen"), beside_python("tpchgen-cli")
+    with scratch() as folder:
+        out = folder / "bundle"
+
+        def tables() -> float:
+            cost = run([tpchgen, "csv", "-s", "1", "--output-dir", str(folder / "tpch")])
+            megabytes = size_of(folder / "tpch") / _MEGABYTE
+            shutil.rmtree(folder / "tpch")
+            return megabytes / cost.cpu
+
+        def district(name: str, size: float) -> Callable[[], float]:
+            def measured() -> float:
+                cost = run([rostergen, *DISTRICT, "--jobs", "1", "--out", str(folder / name)])
+                removed(folder / name)
+                return size / cost.cpu
+
+            return measured
+
+        def cost_of(options: Sequence[str], what: str) -> Callable[[], float]:
+            def measured() -> float:
+                cost = run([rostergen, *options, "--out", str(out)])
+                removed(out)
+                return float(getattr(cost, what))
+
+            return measured
+
+        def plain(*kind: str) -> Callable[[], float]:
+            command = [sys.executable, str(Path(__file__).with_name("plain.py")), *kind]
+            return lambda: float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+        run([rostergen, *DISTRICT, "--out", str(out)])
+        size = size_of(out) / _MEGABYTE
+        rows = sum(file.read_bytes().count(b"\n") - 1 for file in out.iterdir())
+        removed(out)
+
+        zipped, in_folder, anchor = in_turns(rounds, district("b.zip", size), district("b", size), tables)
+        wall, usual, kindest = in_turns(rounds, cost_of(DISTRICT, "wall"), plain(), plain("kindest"))
+        speed = [rows / seconds for seconds in wall]
+        state, small = in_turns(1, cost_of(TEXAS, "cpu"), cost_of(ONE_OF_TEXAS, "cpu"))
+        one, two = in_turns(
+            max(2, rounds // 2),
+            cost_of((*PART_OF_TEXAS, "--jobs", "1"), "wall"),
+            cost_of((*PART_OF_TEXAS, "--jobs", "2"), "wall"),
+        )
+        memory = {
+            name: peak([rostergen, *options, "--out", str(out)]) for name, options in (("NYC", NYC), ("Texas", TEXAS))
+        }
+        removed(out)
+
+    tpch, mb = "tpchgen-cli csv -s 1", "MB/s"
+    ours = f"rostergen {' '.join(DISTRICT)} --jobs 1"
+    bound = "400 MB"
+    return [
+        Ratio("200,000 students, folder, MB per CPU-second", ours, tpch, mb, 4.0, True, in_folder, anchor),
+        Ratio("200,000 students, zip, MB of CSV per CPU-second", ours, tpch, mb, 3.0, True, zipped, anchor),
+        Ratio("200,000 students, rows a second", ours, "Faker and csv.writer", "rows/s", 500, True, speed, usual),
+        Ratio("200,000 students, rows a second", ours, "Faker, every shortcut", "rows/s", 20, True, speed, kindest),
+        Ratio(
+            name="5,500,000 students, CPU time of a student",
+            ours="Texas",
+            anchor="one district of 200,000 of its kind",
+            unit="us",
+            bar=1.2,
+            at_least=False,
+            our_values=[1e6 * seconds / 5_500_000 for seconds in state],
+            anchor_values=[1e6 * seconds / 200_000 for seconds in small],
+        ),
+        Ratio("1,000,000 students in 200 districts, wall", "one process", "two processes", "s", 1.7, True, one, two),
+        *(
+            Ratio(f"{name}, memory of all processes", f"rostergen {name}", bound, "MB", 1.0, False, [most], [400.0])
+            for name, most in memory.items()
+        ),
+    ]
+
+
+def peak(command: Sequence[str]) -> float:
+    """Run a command and return the most memory that all its processes had together, in MB: shared pages count once.
+
+    Linux only: /proc tells what each process has, its part of shared pages (PSS), and this looks 20 times a second.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen([*command, "--force"], env=environment)
+    most = 0
+    while process.poll() is None:
+        most = max(most, sum(map(_pss, _tree(process.pid))))
+        time.sleep(0.05)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return most * 1024 / _MEGABYTE
+
+
+def _tree(pid: int) -> list[int]:
+    try:
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return [pid]
+    return [pid, *(each for child in children for each in _tree(child))]
+
+
+def _pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+if __name__ == "__main__":
+    main("scale", measure, rounds=5)
