@@ -14,10 +14,11 @@ import uuid
 
 from faker import Faker
 
-HEADER = (
-    "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,"
-    "identifier,email,sms,phone,agentSourcedIds,grades,password"
-).split(",")
+HEADER = [
+    "sourcedId", "status", "dateLastModified", "enabledUser", "orgSourcedIds", "role", "username", "userIds",
+    "givenName", "familyName", "middleName", "identifier", "email", "sms", "phone", "agentSourcedIds", "grades",
+    "password",
+]  # fmt: skip
 
 
 def usual(fake: Faker, number: int) -> list[str]:
