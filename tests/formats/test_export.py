@@ -11,7 +11,8 @@ import pytest
 
 from rostergen.errors import OutputError, UsageError
 from rostergen.formats import duck, sqlite
-from rostergen.formats.export import FORMS, check, export, fits, room_for_csv
+from rostergen.formats.export import check, export, room_for_csv
+from rostergen.formats.forms import FORMS, fits
 from rostergen.spec import VERSIONS
 
 from .reading import as_sqlite_has_it, of_csv, of_duckdb, of_parquet, of_sqlite

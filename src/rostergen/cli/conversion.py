@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rostergen.bundle.target import output_errors
 from rostergen.cli.target import CSV, Target
 from rostergen.errors import OutputError, UsageError
-from rostergen.formats.export import FORMS, POSTGRES, check, export, room_for_csv
+from rostergen.formats.export import check, export, room_for_csv
+from rostergen.formats.forms import FORMS, POSTGRES
 from rostergen.formats.url import database_url, is_database
 from rostergen.spec import VERSIONS
 

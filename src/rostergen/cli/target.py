@@ -63,7 +63,7 @@ class Target:
 @contextmanager
 def target(out: str | None, form: str, *, force: bool, per_district: bool = False) -> Iterator[Target]:
     """Yield the target that --out and --format name, checked before any work. Raises UsageError and OutputError."""
-    from rostergen.formats.export import FORMS
+    from rostergen.formats.forms import FORMS
     from rostergen.formats.url import is_database
 
     one_of("--format", form, (CSV, *FORMS))
@@ -91,7 +91,7 @@ def target(out: str | None, form: str, *, force: bool, per_district: bool = Fals
 
 
 def _here(out: str, *, force: bool, per_district: bool) -> Target:
-    from rostergen.formats.export import FORMS, fits
+    from rostergen.formats.forms import FORMS, fits
 
     path = Path(out)
     if per_district:

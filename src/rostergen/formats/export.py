@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from rostergen.bundle.room import room_beside
 from rostergen.bundle.target import check_target, output_errors, staged
 from rostergen.errors import OutputError, UsageError
 from rostergen.formats import postgres
+from rostergen.formats.forms import FORMS, fits
 from rostergen.formats.shape import KNOWN, MANIFEST, Shape, shapes
 from rostergen.formats.url import database_url, is_database
 
@@ -22,31 +22,6 @@ if TYPE_CHECKING:
     from rostergen.spec import Version
 
 _ELSEWHERE = "choose another place with --out"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of output: how it is called, what its name may end in (nothing: it is a folder), and how without --out."""
-
-    noun: str
-    endings: tuple[str, ...]
-    usual: str
-
-
-FORMS = {
-    "parquet": Form("Parquet folder", (), "oneroster"),
-    "duckdb": Form("DuckDB database", (".duckdb", ".db"), "oneroster.duckdb"),
-    "sqlite": Form("SQLite database", (".sqlite", ".sqlite3", ".db"), "oneroster.sqlite"),
-}
-POSTGRES = "postgresql"
-_FILE_ENDINGS = (".zip", ".parquet", *(ending for form in FORMS.values() for ending in form.endings))
-
-
-def fits(form: str, target: str) -> bool:
-    """Return whether the name of a target is one for a form."""
-    endings = FORMS[form].endings
-    name = target.lower()
-    return name.endswith(endings) if endings else not name.endswith(_FILE_ENDINGS)
 
 
 def check(form: str, target: str, *, force: bool) -> None:
