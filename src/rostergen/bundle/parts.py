@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Part = Callable[[], "Iterator[tuple[Table, range]]"]
 """Makes runs of rows of tables; a generator may return a note. It is pickled where processes do not share memory."""
 
-_HELD_BYTES = 12 << 20
+_HELD_BYTES = 10 << 20
 """What waits for its turn is kept in memory up to this size, and in a file beyond it."""
 _CHUNK = 1 << 20
 _PATIENCE = 1.0

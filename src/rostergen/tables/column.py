@@ -8,6 +8,7 @@ in every row stands in the template that rows start as, and is not written again
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,7 +28,7 @@ _TEN_THOUSAND = np.uint64(10_000)
 def _narrow(numbers: np.ndarray) -> np.ndarray:
     """Return whole numbers in the least memory that holds them: a large district has many columns at a time."""
     least, most = int(numbers.min(initial=0)), int(numbers.max(initial=0))
-    for bits, narrow in ((16, np.int16), (32, np.int32)):
+    for bits, narrow in ((8, np.int8), (16, np.int16), (32, np.int32)):
         half = 1 << bits - 1
         if numbers.itemsize * 8 > bits and -half <= least and most < half:
             return numbers.astype(narrow)
@@ -207,12 +208,30 @@ class IdLists:
         return quoted
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Numbers that jump about in a range and never repeat: `n` of them, worked out (int64) when they are asked for."""
+
+    n: int
+    first: int
+    step: int
+    modulo: int
+    least: int
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __getitem__(self, rows: slice) -> np.ndarray:
+        start, stop, _ = rows.indices(self.n)
+        return np.arange(self.first + start, self.first + stop, dtype=np.int64) * self.step % self.modulo + self.least
+
+
 class Digits(_Plain):
     """A whole number a row, with leading zeros up to the width of the largest, and up to `pad` at least."""
 
-    def __init__(self, values: np.ndarray, *, pad: int = 1) -> None:
-        self._values = _unless_wide(values)
-        width = max(pad, len(str(int(values.max(initial=0)))))
+    def __init__(self, values: np.ndarray | Spread, *, pad: int = 1) -> None:
+        self._values = values if isinstance(values, Spread) else _unless_wide(values)
+        width = max(pad, len(str(int(values[:].max(initial=0)))))
         self.template = bytes(width)
         first = (width - 1) % 4 + 1  # digits before the last whole groups of four
         self._first = np.ascontiguousarray(_DIGITS[:, -first:]).view(f"V{first}").ravel()

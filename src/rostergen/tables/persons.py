@@ -8,7 +8,7 @@ import numpy as np
 
 from rostergen.ordering import distinct, stable_order
 from rostergen.profile.fields import GRADES
-from rostergen.tables.column import Constant, Digits, IdLists, IdTexts, Joined, Texts, Where
+from rostergen.tables.column import Constant, Digits, IdLists, IdTexts, Joined, Spread, Texts, Where
 from rostergen.world import GUARDIAN_ROLES, Job
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ _ROLE_OF_JOB = {
 """OneRoster 1.1 has no role for counselors and principals."""
 
 
-def person_numbers(n: int, first: int = 0, of: int = 0) -> np.ndarray:
-    """Return the numbers of `n` persons from the `first` one on, of so many (or `n`) that share the numbers: int64."""
+def person_numbers(n: int, first: int = 0, of: int = 0) -> Spread:
+    """Return the numbers of `n` persons from the `first` one on, of so many (or `n`) that share the numbers."""
     most = _NUMBERS
     while most < max(n, of):
         most *= 10
-    return np.arange(first, first + n, dtype=np.int64) * _STEP % most + most // 9
+    return Spread(n, first, _STEP, most, most // 9)
 
 
 def prefix_of(kind: str, world: World) -> str:
@@ -52,8 +52,8 @@ def prefix_of(kind: str, world: World) -> str:
     return kind + world.district.padded_number if world.district else kind
 
 
-def _state_numbers(n: int, first: int = 0) -> np.ndarray:
-    return np.arange(first, first + n, dtype=np.int64) * _STATE_STEP % _STATE_NUMBERS + 1_000_000_000
+def _state_numbers(n: int, first: int = 0) -> Spread:
+    return Spread(n, first, _STATE_STEP, _STATE_NUMBERS, 1_000_000_000)
 
 
 class Runs(NamedTuple):
@@ -76,7 +76,7 @@ class _Person:
         *,
         domain: str,
         prefix: str = "",
-        numbers: np.ndarray | None = None,
+        numbers: Spread | None = None,
     ) -> None:
         """`numbers` are unique over a state; without them, those of the district's own are told apart by `prefix`."""
         n = len(person.given)

@@ -105,7 +105,7 @@ def _ids_of_both_users(world: World, of_staff: Column) -> Column:
     guardian = world.staff_guardian
     if (guardian < 0).all():
         return of_staff
-    number = person_numbers(len(world.population.guardians.household))[guardian]
+    number = person_numbers(len(world.population.guardians.household))[:][guardian]
     prefix = prefix_of(GUARDIAN_PREFIX, world)
     return Joined(of_staff, Where(guardian >= 0, Joined(f",{{SIS:{prefix}", Digits(number), "}")))
 
