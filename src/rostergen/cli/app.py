@@ -238,6 +238,23 @@ def _root(
             rich_help_panel=_OUTPUT,
         ),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="'dask' makes every district of a state as a task of a Dask cluster, with a bundle of its own. Needs "
+            "the extra 'dask'. [default: the processes of --jobs]",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="That of the Dask cluster, as tcp://host:8786. [default: a cluster of --jobs processes here]",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the bundle that is there.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -290,6 +307,8 @@ def _root(
             compression=compression,
             jobs=jobs,
             per_district=per_district,
+            engine=engine,
+            scheduler=scheduler,
             force=force,
             quiet=quiet,
             json=json,

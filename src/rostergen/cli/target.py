@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.cli.progress import Progress
+    from rostergen.destinations.gather import Gathering
     from rostergen.destinations.publish import Destination
 
 _OPTION, _VARIABLE = "with --out", "with TMPDIR, where what goes to a URL is made first"
@@ -26,6 +27,9 @@ class Target:
 
     url: str | None = None
     """The URL where the bundle goes in the end, without secrets; None if it stays here."""
+
+    gathering: Gathering | None = None
+    """What takes the bundles of many machines to that URL, where they make them; nothing comes to `path` then."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -66,9 +70,18 @@ class _Remote(Target):
         self._destination.publish(self.path, shown.advance)
 
 
+class _Gathered(_Remote):
+    def __init__(self, gathering: Gathering) -> None:
+        super().__init__("", gathering)
+        self.gathering = gathering
+
+
 @contextmanager
-def target(out: str, *, force: bool, per_district: bool = False) -> Iterator[Target]:
-    """Yield the target that --out names, checked before any work. Raises UsageError and OutputError."""
+def target(out: str, *, force: bool, per_district: bool = False, gathered: bool = False) -> Iterator[Target]:
+    """Yield the target that --out names, checked before any work. Raises UsageError and OutputError.
+
+    With `gathered` many machines write what is per district, and a URL is no matter of this one's temporary folder.
+    """
     if not is_url(out):
         path = Path(out)
         if per_district:
@@ -86,6 +99,13 @@ def target(out: str, *, force: bool, per_district: bool = False) -> Iterator[Tar
     from rostergen.destinations.survey import BUNDLE, Kind
 
     kind = Kind(last=INDEX, part=is_part) if per_district else BUNDLE
+    if gathered:
+        from rostergen.destinations.gather import Gathering
+
+        with closing(Gathering(out, folder=True, force=force, kind=kind)) as gathering:
+            gathering.check()
+            yield _Gathered(gathering)
+        return
     destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
     try:
         destination.check()
