@@ -1,4 +1,4 @@
-"""A cluster of Dask: connecting to one or starting one here, sharing tasks, and one clear error for all that goes wrong.
+"""A cluster of Dask: connecting to one or starting one here, sharing tasks, and one clear error for what goes wrong.
 
 The scheduling is Dask's: a task whose worker is lost is done again by another, three times at most (as
 `distributed.scheduler.allowed-failures` says).
@@ -6,6 +6,7 @@ The scheduling is Dask's: a task whose worker is lost is done again by another, 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import warnings
@@ -18,7 +19,7 @@ from rostergen.errors import OutputError, RostergenError, UsageError
 
 try:
     import dask
-    from distributed import Client, KilledWorker, LocalCluster, wait
+    from distributed import Client, KilledWorker, LocalCluster, Security, rpc, wait
 except ImportError as error:
     raise UsageError(
         f"--engine dask needs a package that is not installed ({error.name}): python -m pip install 'rostergen[dask]'"
@@ -48,15 +49,14 @@ class Cluster:
 
     def ask(self, question: Callable[[], str | None]) -> None:
         """Ask every worker what hinders it. Raises UsageError if something does."""
-        try:
-            answers = self._client.run(question, on_error="return")
-        except ModuleNotFoundError as error:
-            raise UsageError(_lacking(error)) from error
+        answers = self._client.run(question, on_error="return")
         for worker, answer in answers.items():
-            if isinstance(answer, ModuleNotFoundError):
-                raise UsageError(_lacking(answer)) from answer
             if isinstance(answer, OSError):  # lost while it was asked
                 continue
+            if "ModuleNotFoundError" in repr(answer):  # the question itself cannot be read there
+                raise UsageError(
+                    f"the worker {worker} lacks rostergen or a part of it; install the same on all workers"
+                )
             if isinstance(answer, BaseException):
                 raise answer
             if answer is not None:
@@ -69,7 +69,7 @@ class Cluster:
         done: Callable[[Task, Result], bool],
         call_off: Callable[[], None],
     ) -> None:
-        """Have the workers do tasks, by their names, the first of them first; `done` hears of each and says if it counts.
+        """Have the workers do tasks, by their names, the first first; `done` hears each result and says if it counts.
 
         What does not count is done once more. If this ends before all is done, `call_off` is called, which is to make
         the tasks that are still being done fail, and some seconds are spent to wait for that.
@@ -170,14 +170,18 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
 
 @contextmanager
 def _client(scheduler: str) -> Iterator[Client]:
+    silent = OutputError(
+        f"no Dask scheduler answers at {scheduler}; see whether one runs there, and whether it is its port"
+    )
     try:
+        if asyncio.run(_kind(scheduler)) != "Scheduler":
+            raise silent
         client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
     except (ValueError, TypeError) as error:
-        raise UsageError(f"--scheduler: '{scheduler}' is no address ({error}); write it as in tcp://host:8786") from error
+        message = f"--scheduler: '{scheduler}' is no address ({error}); write it as in tcp://host:8786"
+        raise UsageError(message) from error
     except (OSError, RuntimeError) as error:
-        raise OutputError(
-            f"no Dask scheduler answers at {scheduler}; see whether it runs, and whether the port is that of the scheduler"
-        ) from error
+        raise silent from error
     with client:
         try:
             client.wait_for_workers(1, timeout=_CONNECT)
@@ -186,5 +190,8 @@ def _client(scheduler: str) -> Iterator[Client]:
         yield client
 
 
-def _lacking(error: ModuleNotFoundError) -> str:
-    return f"a worker has no {error.name}; install rostergen in the same version on all of them"
+async def _kind(address: str) -> str:
+    """Return what answers at an address; a client of Dask would wait forever for a server that is something else."""
+    async with asyncio.timeout(_CONNECT):
+        async with rpc(address, connection_args=Security().get_connection_args("client")) as other:
+            return str((await other.identity())["type"])

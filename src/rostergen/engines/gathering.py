@@ -66,7 +66,7 @@ class _InFolder:
 
     def arrived(self, part: str, entry: Mapping[str, Any]) -> bool:
         try:
-            return checksums(self._attempts / part) == entry["sha256"]
+            return bool(checksums(self._attempts / part) == entry["sha256"])
         except OutputError:
             return False
 
@@ -88,7 +88,7 @@ class _AtUrl:
 
     def arrived(self, part: str, entry: Mapping[str, Any]) -> bool:
         sizes = self._target.sizes(part)
-        return set(sizes) == set(entry["sha256"]) and sum(size or 0 for size in sizes.values()) == entry["bytes"]
+        return set(sizes) == set(entry["sha256"]) and sum(size or 0 for size in sizes.values()) == int(entry["bytes"])
 
     def settle(self, parts: Mapping[str, str], index: str) -> None:
         self._target.settle(parts, index.encode("ascii"))

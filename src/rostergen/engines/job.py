@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from threading import Lock
@@ -120,7 +120,9 @@ class Job:
     def hindrance(self) -> str | None:
         """Return why this process cannot take part, None if it can."""
         here = versions()
-        other = [f"{name} {here[name]} and not {wanted}" for name, wanted in self.versions.items() if here[name] != wanted]
+        other = [
+            f"{name} {here[name]} and not {wanted}" for name, wanted in self.versions.items() if here[name] != wanted
+        ]
         if other:
             return f"has {', '.join(other)}, which makes other bytes; install the same versions everywhere"
         try:
@@ -156,4 +158,6 @@ class Job:
 
 def versions() -> dict[str, str]:
     """Return the versions that determine the bytes, those of zips too."""
-    return {"rostergen": __version__} | {name: version(name) for name in ("faker", "numpy", "anyascii", "isal")}
+    return {"rostergen": __version__} | {
+        name: metadata.version(name) for name in ("faker", "numpy", "anyascii", "isal")
+    }

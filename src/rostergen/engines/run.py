@@ -39,12 +39,9 @@ def write_by_cluster(
 ) -> Summary:
     """Write what `write_per_district` writes, every district as a task of a Dask cluster.
 
-    Args:
-        districts: those of `districts_of`.
-        target: a folder that all workers see, or a URL that they reach.
-        scheduler: the address of a scheduler, as in "tcp://host:8786"; None starts `jobs` processes here.
-        form: "zip" or "folder", of each bundle.
-        school_year: all else is as for `write_per_district`; `progress` hears of a district when it is complete.
+    `target` is a folder that all workers see, or a URL that they reach; `scheduler` an address such as
+    "tcp://host:8786", and without one `jobs` processes of this machine are the cluster. `progress` hears of districts
+    that are complete. All else is as for `write_per_district`.
 
     Raises:
         UsageError: an option cannot be, a worker cannot take part, or Dask is not installed.
