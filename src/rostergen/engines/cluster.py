@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import signal
 import warnings
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +22,7 @@ from rostergen.errors import OutputError, RostergenError, UsageError
 try:
     import dask
     from distributed import Client, KilledWorker, LocalCluster, Security, rpc, wait
+    from distributed.utils import LoopRunner
 except ImportError as error:
     raise UsageError(
         f"--engine dask needs a package that is not installed ({error.name}): python -m pip install 'rostergen[dask]'"
@@ -35,6 +38,8 @@ Result = TypeVar("Result")
 
 _CONNECT = 10
 """Seconds for a scheduler to answer, and for one without workers to get the first."""
+_START = 120
+"""Seconds for the processes of this machine to start."""
 _WITHOUT_WORKERS = 60
 """Seconds that a run waits for a worker when it has lost all of them."""
 _STOP = 10
@@ -143,29 +148,62 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
 
     Raises UsageError for an address that cannot be one, OutputError if no scheduler answers there or it has no workers.
     """
-    # Of all that goes wrong one line is said, and not by a library.
-    quiet = {"logging.distributed": "critical", "logging.tornado": "critical", "logging.asyncio": "critical"}
-    for name in ("distributed", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    with warnings.catch_warnings(), dask.config.set(quiet):
-        warnings.simplefilter("ignore")
-        if scheduler is None:
-            with (
-                LocalCluster(
-                    n_workers=jobs,
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    dashboard_address=None,
-                    memory_limit=0,
-                    silence_logs=logging.CRITICAL + 1,
-                ) as local,
-                Client(local, set_as_default=False) as client,
-            ):
-                yield Cluster(client, "the cluster of this machine")
+    with _quiet():
+        if scheduler is not None:
+            with _client(scheduler) as client:
+                yield Cluster(client, f"the scheduler at {scheduler}")
             return
-        with _client(scheduler) as client:
-            yield Cluster(client, f"the scheduler at {scheduler}")
+        with (
+            LocalCluster(
+                n_workers=0,  # later, so that Ctrl-C meets a cluster that can be closed
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,
+                loop=_loop(),
+            ) as local,
+            Client(local, set_as_default=False) as client,
+        ):
+            local.scale(jobs)
+            try:
+                client.wait_for_workers(jobs, timeout=_START)
+            except TimeoutError as error:
+                raise OutputError("the processes of the cluster did not start; try again with fewer --jobs") from error
+            yield Cluster(client, "the cluster of this machine")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the libraries from telling in pages what is told in one line; in the workers that start here, too."""
+    before = logging.root.manager.disable
+    logs = dict.fromkeys(("distributed", "distributed.client", "distributed.worker", "tornado", "asyncio"), "critical")
+    with warnings.catch_warnings(), dask.config.set({"logging": logs}):
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logging.disable(before)
+
+
+def _loop() -> Any:
+    """Return a loop, running in a thread of its own, whose processes a terminal does not interrupt: we end them.
+
+    They inherit the signals that their thread holds back, and so do those that follow one that was killed.
+    """
+    runner = LoopRunner(asynchronous=False)
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        runner.start()
+        return runner.loop
+    resource_tracker.ensure_running()  # lets them through again where it is started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        runner.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return runner.loop
 
 
 @contextmanager
