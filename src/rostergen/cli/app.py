@@ -258,6 +258,23 @@ def _root(
             rich_help_panel=_OUTPUT,
         ),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="'dask' makes every district of a state as a task of a Dask cluster, with a bundle of its own. Needs "
+            "the extra 'dask'. [default: the processes of --jobs]",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="That of the Dask cluster, as tcp://host:8786. [default: a cluster of --jobs processes here]",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the bundle that is there.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -311,6 +328,8 @@ def _root(
             jobs=jobs,
             per_district=per_district,
             form=form,
+            engine=engine,
+            scheduler=scheduler,
             force=force,
             quiet=quiet,
             json=json,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,11 @@ from rostergen.bundle.target import is_zip
 from rostergen.cli.output import put, say
 from rostergen.cli.progress import progress
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
-from rostergen.cli.target import Target, target
+from rostergen.cli.target import CSV, Target, target
 from rostergen.cli.texts import one_of
 from rostergen.cli.validate import check_written
 from rostergen.cores import usable_cores
+from rostergen.destinations.url import is_url
 from rostergen.districts import districts_of
 from rostergen.errors import OutputError, UsageError
 from rostergen.memory import keep_freed
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from rostergen.bundle.packing import Compression
     from rostergen.profile.model import Profile
 
+ENGINES = ("dask",)
+
 _MOST_JOBS = 1024
 
 _OPTIONS = Spelling("--set", "--schools", "--students", "--districts")
@@ -69,6 +72,8 @@ class Request:
     per_district: str | None
     compression: str | None
     jobs: str | None
+    engine: str | None
+    scheduler: str | None
     force: bool
     quiet: bool
     json: bool
@@ -103,12 +108,15 @@ def run(request: Request) -> None:
         raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
     if request.per_district is not None:
         one_of("--per-district", request.per_district, FORMS)
+    request = _with_engine(request)
     jobs = _whole("--jobs", request.jobs, 1, _MOST_JOBS) or usable_cores()
     profile = _profile(request)
     if request.per_district is not None and profile.districts.number == 1:
-        raise UsageError("--per-district: the profile has one district; add --districts N, or leave it out")
+        option = "--per-district" if request.engine is None else f"--engine {request.engine}"
+        raise UsageError(f"{option}: the profile has one district; add --districts N, or leave it out")
     options = _Options(seed, year, _compression(request), jobs)
-    with target(request.out, request.form, force=request.force, per_district=request.per_district is not None) as out:
+    whole = {"force": request.force, "per_district": request.per_district is not None}
+    with target(request.out, request.form, **whole, gathered=request.engine is not None) as out:
         try:
             summary = _make(request, profile, options, out)
             seconds = perf_counter() - started
@@ -181,9 +189,32 @@ def _make_state(request: Request, profile: Profile, options: _Options, out: Targ
         }
         if request.per_district is None:
             summary = write_state(districts, out.path, **common)
+        elif request.engine is not None:
+            from rostergen.engines.run import write_by_cluster
+
+            place, form = out.gathering or out.path, request.per_district
+            return write_by_cluster(districts, place, scheduler=request.scheduler, form=form, **common)
         else:
             summary = write_per_district(districts, out.path, form=request.per_district, **common)
         return out.deliver(summary, shown)
+
+
+def _with_engine(request: Request) -> Request:
+    """Return the request with what its engine implies. Raises UsageError for what contradicts it."""
+    if request.engine is None:
+        if request.scheduler is not None:
+            raise UsageError("--scheduler: it is for --engine dask alone; add that, or leave it out")
+        return request
+    one_of("--engine", request.engine, ENGINES)
+    if request.form != CSV:
+        raise UsageError(f"--format: the engine writes bundles of CSV; leave --engine or --format {request.form} out")
+    if request.scheduler is not None and request.jobs is not None:
+        raise UsageError("--jobs: the cluster of --scheduler has its own workers; leave out one of the two")
+    if request.check and request.out is not None and is_url(request.out):
+        raise UsageError("--check: with --engine dask and a URL nothing is left here to judge; leave it out")
+    import rostergen.engines.cluster  # noqa: F401 - is it installed?
+
+    return replace(request, per_district=request.per_district or "zip")
 
 
 def _bundles(request: Request, out: Path) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.cli.progress import Progress
+    from rostergen.destinations.gather import Gathering
     from rostergen.pipeline import Summary
 
 CSV = "csv"
@@ -30,6 +31,9 @@ class Target:
     """The URL where the bundle goes in the end, without secrets; None if it stays here."""
     ending = ".csv"
     """What is added to the names of the files in the summary."""
+
+    gathering: Gathering | None = None
+    """What takes the bundles of many machines to that URL, where they make them; nothing comes to `path` then."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -61,8 +65,13 @@ class Target:
 
 
 @contextmanager
-def target(out: str | None, form: str, *, force: bool, per_district: bool = False) -> Iterator[Target]:
-    """Yield the target that --out and --format name, checked before any work. Raises UsageError and OutputError."""
+def target(
+    out: str | None, form: str, *, force: bool, per_district: bool = False, gathered: bool = False
+) -> Iterator[Target]:
+    """Yield the target that --out and --format name, checked before any work. Raises UsageError and OutputError.
+
+    With `gathered` many machines write what is per district, and a URL is no matter of this one's temporary folder.
+    """
     from rostergen.formats.forms import FORMS
     from rostergen.formats.url import is_database
 
@@ -84,7 +93,7 @@ def target(out: str | None, form: str, *, force: bool, per_district: bool = Fals
     elif out is not None and is_url(out):
         from rostergen.cli.upload import upload
 
-        with upload(out, force=force, per_district=per_district) as uploaded:
+        with upload(out, force=force, per_district=per_district, gathered=gathered) as uploaded:
             yield uploaded
     else:
         yield _here(out or _USUAL, force=force, per_district=per_district)

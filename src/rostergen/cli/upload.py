@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.target import output_errors
 from rostergen.cli.target import Target
+from rostergen.destinations.gather import Gathering
 from rostergen.destinations.publish import Destination
 from rostergen.destinations.survey import BUNDLE, Kind
 from rostergen.errors import OutputError
@@ -46,12 +47,23 @@ class _Remote(Target):
         return summary
 
 
+class _Gathered(_Remote):
+    def __init__(self, gathering: Gathering) -> None:
+        super().__init__("", gathering)
+        self.gathering = gathering
+
+
 @contextmanager
-def upload(out: str, *, force: bool, per_district: bool) -> Iterator[Target]:
+def upload(out: str, *, force: bool, per_district: bool, gathered: bool) -> Iterator[Target]:
     """Yield the target of a URL, checked before any work. Raises UsageError and OutputError."""
     # Libraries log what they raise, too; a program that has no handler would find it on its stderr.
     logging.getLogger().addHandler(logging.NullHandler())
     kind = Kind(last=INDEX, part=is_part) if per_district else BUNDLE
+    if gathered:
+        with closing(Gathering(out, folder=True, force=force, kind=kind)) as gathering:
+            gathering.check()
+            yield _Gathered(gathering)
+        return
     destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
     try:
         destination.check()

@@ -6,4 +6,5 @@ sftp       SFTP as the user's own ssh knows the server
 troubles   what went wrong there, in one line without secrets
 survey     what stands at the target, and whether it may be replaced
 publish    a finished bundle to its place, whole or not at all
+gather     the same for bundles that other machines publish
 """

@@ -118,13 +118,17 @@ class Destination:
                 for folder in ["", *sorted({f"/{parent}" for name in files for parent in _parents(name)})]:
                     self._place.make_folder(f"{new}{folder}")
             self._upload(files, new, hear)
-            if not replaces:
+            self._rename(new, old, replaces=replaces)
+
+    def _rename(self, new: str, old: str, *, replaces: bool) -> None:
+        """Put what is at `new` in place, what it replaces at `old`."""
+        if not replaces:
+            self._place.move(new, self._target)
+        elif self._folder or not self._place.replace(new, self._target):
+            with self._putting_back(lambda: self._move_back(old), old):
+                self._place.move(self._target, old)
                 self._place.move(new, self._target)
-            elif self._folder or not self._place.replace(new, self._target):
-                with self._putting_back(lambda: self._move_back(old), old):
-                    self._place.move(self._target, old)
-                    self._place.move(new, self._target)
-            self.complete = True
+        self.complete = True
 
     def _move_back(self, old: str) -> None:
         if self._place.look(old) is not None and self._place.look(self._target) is None:
@@ -154,26 +158,31 @@ class Destination:
         with self._room() as room:
             new, old = f"{room}/new", f"{room}/old"
             self._upload(files, new, hear)
-            self._copy(before, self._target, old)
-            with self._putting_back(lambda: self._swap(old, before, list(files)), old):
-                self._swap(new, list(files), before)
-            self.complete = True
+            self._replace({name: f"{new}/{name}" for name in files}, before, old)
 
-    def _swap(self, source: str, names: list[str], stale: list[str]) -> None:
-        """Copy the files `names` of a folder to the target, in the place of those that may be there."""
+    def _replace(self, sources: Mapping[str, str], before: list[str], old: str) -> None:
+        """Have the store copy objects, by their names at the target, over those that are there and go to `old`."""
+        self._copy({name: f"{self._target}/{name}" for name in before}, old)
+        was = {name: f"{old}/{name}" for name in before}
+        with self._putting_back(lambda: self._swap(was, list(sources)), old):
+            self._swap(sources, before)
+        self.complete = True
+
+    def _swap(self, sources: Mapping[str, str], stale: list[str]) -> None:
+        """Copy objects, by their names at the target, to there, in the place of those that may be there."""
         there = self._place.tree(self._target)
-        self._remove([name for name in stale if name in there and (name not in names or name == self._kind.last)])
-        self._copy(names, source, self._target)
+        self._remove([name for name in stale if name in there and (name not in sources or name == self._kind.last)])
+        self._copy(sources, self._target)
 
     def _remove(self, names: list[str]) -> None:
         """Remove files of the target, that which says that the others are complete before them."""
         for some in ([self._kind.last] if self._kind.last in names else [], set(names) - {self._kind.last}):
             self._place.remove(f"{self._target}/{name}" for name in sorted(some))
 
-    def _copy(self, names: list[str], source: str, target: str) -> None:
-        """Copy files of a folder, that which says that the others are complete behind them."""
-        for some in (set(names) - {self._kind.last}, [self._kind.last]):
-            self._place.copy((f"{source}/{name}", f"{target}/{name}") for name in sorted(some))
+    def _copy(self, sources: Mapping[str, str], target: str) -> None:
+        """Copy files into a folder, by their names there; that which says that the others are complete goes last."""
+        for some in (set(sources) - {self._kind.last}, {self._kind.last} & set(sources)):
+            self._place.copy((sources[name], f"{target}/{name}") for name in sorted(some))
 
     def _upload(self, files: Mapping[str, Path], target: str, hear: Callable[[int], None]) -> None:
         """Upload files, the last behind all others, which have to have arrived by then."""

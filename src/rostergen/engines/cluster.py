@@ -1,0 +1,235 @@
+"""A cluster of Dask: connecting to one or starting one here, sharing tasks, and one clear error for what goes wrong.
+
+The scheduling is Dask's: a task whose worker is lost is done again by another, three times at most (as
+`distributed.scheduler.allowed-failures` says).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+import warnings
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rostergen.errors import OutputError, RostergenError, UsageError
+
+try:
+    import dask
+    from distributed import Client, KilledWorker, LocalCluster, Security, rpc, wait
+    from distributed.utils import LoopRunner
+except ImportError as error:
+    raise UsageError(
+        f"--engine dask needs a package that is not installed ({error.name}): python -m pip install 'rostergen[dask]'"
+    ) from error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from distributed import Future
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_CONNECT = 10
+"""Seconds for a scheduler to answer, and for one without workers to get the first."""
+_START = 120
+"""Seconds for the processes of this machine to start."""
+_WITHOUT_WORKERS = 60
+"""Seconds that a run waits for a worker when it has lost all of them."""
+_STOP = 10
+"""Seconds for workers to notice that nobody waits any more; what they do then does no harm, but takes their time."""
+
+
+class Cluster:
+    """A cluster that takes tasks."""
+
+    def __init__(self, client: Client, shown: str) -> None:
+        self._client, self._shown = client, shown
+
+    def ask(self, question: Callable[[], str | None]) -> None:
+        """Ask every worker what hinders it. Raises UsageError if something does."""
+        answers = self._client.run(question, on_error="return")
+        for worker, answer in answers.items():
+            if isinstance(answer, OSError):  # lost while it was asked
+                continue
+            if "ModuleNotFoundError" in repr(answer):  # the question itself cannot be read there
+                raise UsageError(
+                    f"the worker {worker} lacks rostergen or a part of it; install the same on all workers"
+                )
+            if isinstance(answer, BaseException):
+                raise answer
+            if answer is not None:
+                raise UsageError(f"the worker {worker} {answer}")
+
+    def share(
+        self,
+        work: Callable[[Task], Result],
+        tasks: Mapping[str, Task],
+        done: Callable[[Task, Result], bool],
+        call_off: Callable[[], None],
+    ) -> None:
+        """Have the workers do tasks, by their names, the first first; `done` hears each result and says if it counts.
+
+        What does not count is done once more. If this ends before all is done, `call_off` is called, which is to make
+        the tasks that are still being done fail, and some seconds are spent to wait for that.
+        Raises what a task raises, and OutputError if the cluster is lost or a task cannot be done.
+        """
+        arrived: SimpleQueue[Future] = SimpleQueue()
+        futures: dict[str, Future] = {}
+        run = secrets.token_hex(8)
+
+        def submit(name: str, attempt: int, priority: int) -> None:
+            key = f"{name}/{run}/{attempt}"  # two tasks of one key are one task, whoever asks for them
+            futures[name] = self._client.submit(work, tasks[name], key=key, pure=False, priority=priority)
+            futures[name].add_done_callback(arrived.put)
+
+        try:
+            for number, name in enumerate(tasks):
+                submit(name, 1, -number)
+            while futures:
+                future = self._next(arrived)
+                name, _, attempt = future.key.split("/")
+                if done(tasks[name], self._result(future, name)):
+                    del futures[name]
+                elif attempt == "1":
+                    submit(name, 2, 1)
+                else:
+                    raise OutputError(
+                        f"{name}: what the workers wrote is not there, or is not what they said; see whether all "
+                        "machines share the place"
+                    )
+        except BaseException:
+            with suppress(RostergenError):
+                call_off()
+            with suppress(Exception):
+                wait(list(futures.values()), timeout=_STOP)
+            raise
+
+    def _next(self, arrived: SimpleQueue[Future]) -> Future:
+        """Return the next future that is done."""
+        alone_since = None
+        while True:
+            with suppress(Empty):
+                return arrived.get(timeout=1)
+            if self._client.status == "closed":
+                raise self._lost()
+            if self._client.status != "running" or self._client.scheduler_info(n_workers=-1)["workers"]:
+                alone_since = None
+            elif alone_since is None:
+                alone_since = monotonic()
+            elif monotonic() - alone_since > _WITHOUT_WORKERS:
+                raise OutputError(f"{self._shown} has lost all of its workers; start some and try again")
+
+    def _result(self, future: Future, name: str) -> Any:
+        if future.status == "cancelled":
+            raise self._lost()
+        try:
+            return future.result()
+        except KilledWorker as error:
+            raise OutputError(
+                f"{name}: every worker that took it was lost, perhaps for want of memory; give workers more of it"
+            ) from error
+        except RostergenError as error:
+            raise type(error)(f"{name}: {error}") from error
+
+    def _lost(self) -> OutputError:
+        return OutputError(f"{self._shown} was lost; see whether it still runs, and try again")
+
+
+@contextmanager
+def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
+    """Yield the cluster of a scheduler, or a new one of `jobs` processes of this machine, which ends with the block.
+
+    Raises UsageError for an address that cannot be one, OutputError if no scheduler answers there or it has no workers.
+    """
+    with _quiet():
+        if scheduler is not None:
+            with _client(scheduler) as client:
+                yield Cluster(client, f"the scheduler at {scheduler}")
+            return
+        with (
+            LocalCluster(
+                n_workers=0,  # later, so that Ctrl-C meets a cluster that can be closed
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,
+                loop=_loop(),
+            ) as local,
+            Client(local, set_as_default=False) as client,
+        ):
+            local.scale(jobs)
+            try:
+                client.wait_for_workers(jobs, timeout=_START)
+            except TimeoutError as error:
+                raise OutputError("the processes of the cluster did not start; try again with fewer --jobs") from error
+            yield Cluster(client, "the cluster of this machine")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the libraries from telling in pages what is told in one line; in the workers that start here, too."""
+    before = logging.root.manager.disable
+    logs = dict.fromkeys(("distributed", "distributed.client", "distributed.worker", "tornado", "asyncio"), "critical")
+    with warnings.catch_warnings(), dask.config.set({"logging": logs}):
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logging.disable(before)
+
+
+def _loop() -> Any:
+    """Return a loop, running in a thread of its own, whose processes a terminal does not interrupt: we end them.
+
+    They inherit the signals that their thread holds back, and so do those that follow one that was killed.
+    """
+    runner = LoopRunner(asynchronous=False)
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        runner.start()
+        return runner.loop
+    resource_tracker.ensure_running()  # lets them through again where it is started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        runner.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return runner.loop
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Client]:
+    silent = OutputError(
+        f"no Dask scheduler answers at {scheduler}; see whether one runs there, and whether it is its port"
+    )
+    try:
+        if asyncio.run(_kind(scheduler)) != "Scheduler":
+            raise silent
+        client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
+    except (ValueError, TypeError) as error:
+        message = f"--scheduler: '{scheduler}' is no address ({error}); write it as in tcp://host:8786"
+        raise UsageError(message) from error
+    except (OSError, RuntimeError) as error:
+        raise silent from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_CONNECT)
+        except TimeoutError as error:
+            raise OutputError(f"the scheduler at {scheduler} has no workers; start some and try again") from error
+        yield client
+
+
+async def _kind(address: str) -> str:
+    """Return what answers at an address; a client of Dask would wait forever for a server that is something else."""
+    async with asyncio.timeout(_CONNECT):
+        async with rpc(address, connection_args=Security().get_connection_args("client")) as other:
+            return str((await other.identity())["type"])

@@ -1,0 +1,163 @@
+"""What a worker does: one district into a place that all machines see. It is sent there, so all of it can be pickled.
+
+Every attempt writes under a name of its own. A worker that was thought lost can do no harm then: its work is not taken.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rostergen import __version__
+from rostergen.bundle.target import output_errors
+from rostergen.bundle.tasks import Abandoned
+from rostergen.errors import OutputError, RostergenError, UsageError
+from rostergen.per_district import bundle_name, write_district
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rostergen.districts import District
+
+OPEN = "open"
+"""The file in the place that says that somebody waits for what comes there."""
+
+_ONE_AT_A_TIME = Lock()
+"""A worker of several threads makes one district after the other, so that memory is that of one."""
+
+
+class Place(Protocol):
+    """Where workers write, as they see it."""
+
+    def is_open(self) -> bool:
+        """Return whether this machine sees the place, and somebody waits for what comes there."""
+
+    def write(self, name: str, attempt: str, make: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+        """Have a bundle made and keep it as `attempt`/`name`; return its entry of the index. Raises OutputError."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFolder:
+    """A folder of a file system that all machines share."""
+
+    path: str
+    shown: str
+    """What the user calls the place."""
+
+    def is_open(self) -> bool:
+        """Look for the mark."""
+        return Path(self.path, OPEN).exists()
+
+    def write(self, name: str, attempt: str, make: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+        """Make the bundle where it stays."""
+        folder = Path(self.path, attempt)
+        try:
+            with output_errors(folder):
+                folder.mkdir()  # without those above it, which are gone once nobody waits
+            return make(folder / name)
+        except OutputError as error:
+            raise OutputError(str(error).replace(str(folder), self.shown)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFolder:
+    """A folder that a URL names; credentials are those of the worker."""
+
+    url: str
+
+    def is_open(self) -> bool:
+        """Look for the mark."""
+        from rostergen.destinations.gather import is_there
+
+        return is_there(f"{self.url}/{OPEN}")
+
+    def write(self, name: str, attempt: str, make: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+        """Make the bundle in a temporary folder, publish it, and read it again."""
+        from rostergen.destinations.gather import checksums_at
+        from rostergen.destinations.publish import publish
+
+        url = f"{self.url}/{attempt}/{name}"
+        with _temporary() as folder:
+            try:
+                entry = make(Path(folder, name))
+            except OutputError as error:
+                raise OutputError(str(error).replace("with --out", _VARIABLE)) from None
+            if not self.is_open():
+                raise Abandoned
+            publish(Path(folder, name), url)
+        if checksums_at(url) != entry["sha256"]:
+            raise OutputError(f"{name} arrived with other bytes than it was sent with; try again")
+        return entry
+
+
+def _temporary() -> TemporaryDirectory[str]:
+    try:
+        with output_errors(Path(gettempdir())):
+            return TemporaryDirectory(prefix="rostergen-district-", ignore_cleanup_errors=True)
+    except OutputError as error:
+        raise OutputError(str(error).replace("with --out", _VARIABLE)) from None
+
+
+_VARIABLE = "with TMPDIR of the workers, where what goes to a URL is made first"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all districts of a run have in common."""
+
+    place: Place
+    form: str
+    options: Mapping[str, Any]
+    """Those of `write_district`."""
+    versions: Mapping[str, str]
+    """Those that determine the bytes, where the run was started."""
+
+    def hindrance(self) -> str | None:
+        """Return why this process cannot take part, None if it can."""
+        here = versions()
+        other = [
+            f"{name} {here[name]} and not {wanted}" for name, wanted in self.versions.items() if here[name] != wanted
+        ]
+        if other:
+            return f"has {', '.join(other)}, which makes other bytes; install the same versions everywhere"
+        try:
+            if not self.place.is_open():
+                return "does not see the place to write to; choose a folder that all machines share, or a URL"
+        except RostergenError as error:
+            return str(error)
+        return None
+
+    def __call__(self, district: District) -> tuple[str, dict[str, Any]]:
+        """Make a district; return the path of its bundle in the place and its entry of the index.
+
+        Raises:
+            UsageError: this process cannot take part: it came behind the first look at all.
+            OutputError: it cannot be written.
+
+        """
+        with _ONE_AT_A_TIME:
+            hindrance = self.hindrance()
+            if hindrance is not None:
+                raise UsageError(f"one of the workers {hindrance}")
+            attempt, name = secrets.token_hex(8), bundle_name(district, self.form)
+
+            def make(path: Path) -> dict[str, Any]:
+                return write_district(district, path, progress=self._go_on, **self.options)
+
+            return f"{attempt}/{name}", self.place.write(name, attempt, make)
+
+    def _go_on(self, rows: int) -> None:
+        if isinstance(self.place, SharedFolder) and not self.place.is_open():
+            raise Abandoned
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that determine the bytes, those of zips too."""
+    return {"rostergen": __version__} | {
+        name: metadata.version(name) for name in ("faker", "numpy", "anyascii", "isal")
+    }
