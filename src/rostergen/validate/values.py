@@ -59,7 +59,7 @@ _CODES_AND_NUMBERS = {
     *("identifier", "username", "userMasterIdentifier", "phone", "sms", "classCode", "courseCode"),
     *("vendorId", "vendorResourceId", "applicationId"),
 }
-_ROUNDED = "-?[0-9](\\.[0-9]+)?E\\+[0-9]+"
+ROUNDED = "[0-9](\\.[0-9]+)?E\\+[0-9]+"
 MISREAD = "[ÂÃÄÅ][\\x{80}-\\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"  # noqa: RUF001 - that is the damage
 """What Windows-1252 makes of a letter of two bytes in UTF-8, or of a curly quote or a dash."""
 _SHORT_TEXTS = {"username", "email", "identifier"}
@@ -235,9 +235,9 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
             yield Condition("OR-CSV-15", column.name, padded, maybe_padded, when=ROW_HAS_BLANKS)
         if column.type == "string":
             misread = f"regexp_matches({own}, {text(MISREAD)})"
-            yield Condition("RG-CSV-08", column.name, misread, when=ROW_IS_MISREAD)
+            yield Condition("RG-CSV-08", column.name, misread, ROW_IS_MISREAD)
         if column.name in _CODES_AND_NUMBERS:
-            yield Condition("RG-CSV-09", column.name, matches(column.name, _ROUNDED), when=ROW_HAS_POWERS)
+            yield Condition("RG-CSV-09", column.name, matches(column.name, f"-?{ROUNDED}"), ROW_HAS_POWERS)
         may_be_cut = column.name in _SHORT_TEXTS
         if column.type in ("string", "id"):
             maybe = maybe_cut if may_be_cut else maybe_too_long
