@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 from rostergen.validate.database import DatabaseError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.kinds import name
+from rostergen.validate.names import kept, name
 from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
-from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,28 +6,32 @@ import re
 from typing import TYPE_CHECKING
 
 from rostergen.validate.hints import MEANT
-from rostergen.validate.kinds import kept_type, name, text
-from rostergen.validate.values import (
-    BLANKS,
-    MISREAD,
-    NULL_WORDS,
-    PLAIN_NUMBER,
-    ROUNDED,
+from rostergen.validate.kinds import kept_type
+from rostergen.validate.names import (
     ROW_HAS_BLANKS,
     ROW_HAS_POWERS,
     ROW_HAS_QUOTES,
     ROW_HAS_SEPARATORS,
     ROW_IS_MISREAD,
-    SEPARATORS,
     date,
     has_gaps,
     is_date,
     is_usual,
     items_of,
     kept,
-    list_has_gaps,
     matches,
+    name,
     one_of,
+    text,
+)
+from rostergen.validate.values import (
+    BLANKS,
+    MISREAD,
+    NULL_WORDS,
+    PLAIN_NUMBER,
+    ROUNDED,
+    SEPARATORS,
+    list_has_gaps,
     usual_form,
 )
 
