@@ -51,6 +51,11 @@ def sums(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rostergen.engines.cluster._CONNECT", 3)
+
+
 def many() -> list[District]:
     return districts_of(load_profile(districts=12, schools=24, students=3000), 1)
 

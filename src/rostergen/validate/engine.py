@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 from rostergen.validate.database import DatabaseError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.kinds import name
+from rostergen.validate.names import kept, name
 from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
-from rostergen.validate.values import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -99,7 +98,7 @@ class Engine:
 
     def load(self, spec: FileSpec, sheet: Sheet, conditions: Sequence[Condition]) -> bool:
         """Make the table of a file; return whether all of the file is in it. Raises RefusedError."""
-        wrong = _any_of([c for c in conditions if self.collector.wants(c.code)])
+        wrong = any_of([c for c in conditions if self.collector.wants(c.code)])
         columns = [f"{kept(column)} AS {name(column)}" for column in kept_types(spec)]
         if sheet.numbered:
             columns.insert(0, "line")
@@ -257,7 +256,7 @@ class Engine:
         return rows if sheet.numbered else f"(SELECT (row_number() OVER () + 1)::INTEGER AS line, * FROM {rows})"
 
 
-def _any_of(conditions: Sequence[Condition]) -> str:
+def any_of(conditions: Sequence[Condition]) -> str:
     """Return what the scan asks of a row: whether any condition may be true of it."""
     together: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for condition in conditions:

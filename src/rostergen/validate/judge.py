@@ -194,7 +194,7 @@ class _Judge:
         """Yield what could not be asked of this bundle, and why."""
         engine = self.engine
         for name in sorted(self.unread):
-            yield f"what refers to {name}.csv, or is told from it: it cannot be read"
+            yield f"what refers to {name}.csv, or is told from it: it is missing or cannot be read"
         for code, file, step, what in UNJUDGED:
             if engine.collector.wants(code) and engine.has_rows([file]) and not engine.has_rows([step]):
                 yield what

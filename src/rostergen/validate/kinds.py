@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
+from rostergen.validate.names import text
 
 if TYPE_CHECKING:
     from rostergen.spec import Column, FileSpec
@@ -41,13 +42,3 @@ def kept_type(spec: FileSpec, column: Column) -> str:
     if spec.name in _LARGE and column.type != "enum" and place not in _KEPT_TEXTS:
         return ""
     return "VARCHAR"
-
-
-def text(value: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def name(column: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + column.replace('"', '""') + '"'

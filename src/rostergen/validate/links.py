@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.engine import Check
-from rostergen.validate.kinds import name, text
+from rostergen.validate.names import name, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

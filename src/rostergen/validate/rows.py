@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
-from rostergen.validate.kinds import name
-from rostergen.validate.values import NULL_WORDS, ROW_HAS_BLANKS, Condition, date, kept, matches, one_of
+from rostergen.validate.names import ROW_HAS_BLANKS, date, kept, matches, name, one_of
+from rostergen.validate.values import NULL_WORDS, Condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

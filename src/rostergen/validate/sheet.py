@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from rostergen.validate.fields import Record
 from rostergen.validate.header import MAX_COLUMNS, is_header, read_header
-from rostergen.validate.kinds import name
 from rostergen.validate.lines import Source
 from rostergen.validate.manifest import separator_name
+from rostergen.validate.names import name
 from rostergen.validate.records import CarefulReader
 from rostergen.validate.screen import BOM, Head, encoding_of, read_head, screen, transcode
 

@@ -6,26 +6,32 @@ import re
 from typing import TYPE_CHECKING
 
 from rostergen.validate.hints import MEANT
-from rostergen.validate.kinds import kept_type, name, text
-from rostergen.validate.values import (
-    BLANKS,
-    NULL_WORDS,
-    PLAIN_NUMBER,
+from rostergen.validate.kinds import kept_type
+from rostergen.validate.names import (
     ROW_HAS_BLANKS,
     ROW_HAS_POWERS,
     ROW_HAS_QUOTES,
     ROW_HAS_SEPARATORS,
     ROW_IS_MISREAD,
-    SEPARATORS,
     date,
     has_gaps,
     is_date,
     is_usual,
     items_of,
     kept,
-    list_has_gaps,
     matches,
+    name,
     one_of,
+    text,
+)
+from rostergen.validate.values import (
+    BLANKS,
+    MISREAD,
+    NULL_WORDS,
+    PLAIN_NUMBER,
+    ROUNDED,
+    SEPARATORS,
+    list_has_gaps,
     usual_form,
 )
 
@@ -66,14 +72,15 @@ def scanned(spec: FileSpec, sheet: Sheet) -> str:
     To ask each of twenty cells for a blank costs far more than to put them together and ask that.
     """
     row = "text of row"
-    misread = " OR ".join(f"contains({name(row)}, '{letter}')" for letter in ("Â", "Ã", "Ä", "Å", "â€"))
     marks = {
         ROW_HAS_BLANKS: " OR ".join(f"contains({name(row)}, '{blank}')" for blank in BLANKS),
         ROW_HAS_SEPARATORS: f"contains({name(row)}, ';') OR contains({name(row)}, '|')",
         ROW_HAS_QUOTES: f"contains({name(row)}, {text(chr(34))})",
-        ROW_HAS_POWERS: f"contains({name(row)}, 'E+')",
-        # Few rows have anything but ASCII, and of that little is damage.
-        ROW_IS_MISREAD: f"CASE WHEN strlen({name(row)}) > length({name(row)}) THEN {misread} ELSE false END",
+        # Few rows have what these two patterns are about.
+        ROW_HAS_POWERS: _if(f"contains({name(row)}, 'E+')", f"regexp_matches({name(row)}, {text(ROUNDED)})"),
+        ROW_IS_MISREAD: _if(
+            f"strlen({name(row)}) > length({name(row)})", f"regexp_matches({name(row)}, {text(MISREAD)})"
+        ),
     }
     if sheet.plain:
         marks = dict.fromkeys(marks, "false")
@@ -84,13 +91,17 @@ def scanned(spec: FileSpec, sheet: Sheet) -> str:
             known = column.type == "guid" and sheet.plain and spec.name in NOT_FOLDED
             marks[is_usual(column.name)] = "true" if known else form
         if column.type == "guid_ref_list":
-            marks[has_gaps(column.name)] = f"CASE WHEN contains({own}, ',') THEN {list_has_gaps(own)} ELSE false END"
+            marks[has_gaps(column.name)] = _if(f"contains({own}, ',')", list_has_gaps(own))
         elif column.type == "braced_pair_list":
             marks[items_of(column.name)] = f"string_split({own}, ',')"
     with_text = f"(SELECT *, {sheet.text} AS {name(row)} FROM {source(spec, sheet)})"
     with_marks = f"(SELECT *, {', '.join(f'{sql} AS {mark}' for mark, sql in marks.items())} FROM {with_text})"
     columns = ", ".join(f"{sql} AS {kept(column)}" for column, sql in _kept(spec).items())
     return f"(SELECT *, {sheet.weight(name(row))} AS {WEIGHT}, {columns} FROM {with_marks})"
+
+
+def _if(likely: str, sure: str) -> str:
+    return f"CASE WHEN {likely} THEN {sure} ELSE false END"
 
 
 def _as_date(column: str, usual: Sequence[str]) -> str:

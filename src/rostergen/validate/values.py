@@ -11,7 +11,23 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
-from rostergen.validate.kinds import kept_type, name, text
+from rostergen.validate.kinds import kept_type
+from rostergen.validate.names import (
+    ROW_HAS_BLANKS,
+    ROW_HAS_POWERS,
+    ROW_HAS_QUOTES,
+    ROW_HAS_SEPARATORS,
+    ROW_IS_MISREAD,
+    has_gaps,
+    is_date,
+    is_usual,
+    items_of,
+    kept,
+    matches,
+    name,
+    one_of,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +75,7 @@ _CODES_AND_NUMBERS = {
     *("identifier", "username", "userMasterIdentifier", "phone", "sms", "classCode", "courseCode"),
     *("vendorId", "vendorResourceId", "applicationId"),
 }
-_ROUNDED = "-?[0-9](\\.[0-9]+)?E\\+[0-9]+"
+ROUNDED = "[0-9](\\.[0-9]+)?E\\+[0-9]+"
 MISREAD = "[ÂÃÄÅ][\\x{80}-\\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"  # noqa: RUF001 - that is the damage
 """What Windows-1252 makes of a letter of two bytes in UTF-8, or of a curly quote or a dash."""
 _SHORT_TEXTS = {"username", "email", "identifier"}
@@ -92,54 +108,6 @@ class Condition:
     def in_scan(self) -> str:
         """What to ask in the scan."""
         return self.scan or self.sql
-
-
-def one_of(column: str, values: tuple[str, ...]) -> str:
-    """Return the condition that a filled column holds one of the values."""
-    return f"{name(column)} IN ({', '.join(map(text, values))})"
-
-
-def matches(column: str, pattern: str) -> str:
-    """Return the condition that the whole of a column matches a regular expression."""
-    return f"regexp_full_match({name(column)}, {text(pattern)})"
-
-
-def date(column: str) -> str:
-    """Return the name under which the source of a scan has a column of dates as dates, so that each is read once."""
-    return name(f"{column} as date")
-
-
-def is_date(column: str) -> str:
-    """Return the name under which the source of a scan knows whether a column holds a date, written as it should be."""
-    return name(f"{column} is a date")
-
-
-def kept(column: str) -> str:
-    """Return the name under which a scan has what the table keeps of a column."""
-    return name(f"{column} as kept")
-
-
-def items_of(column: str) -> str:
-    """Return the name under which a scan has a column of a list of texts as that list, split once."""
-    return name(f"items of {column}")
-
-
-def is_usual(column: str) -> str:
-    """Return the name under which a scan knows whether a column is of its `usual_form`."""
-    return name(f"{column} is usual")
-
-
-def has_gaps(column: str) -> str:
-    """Return the name under which a scan knows whether a list has commas with nothing between them."""
-    return name(f"{column} has gaps")
-
-
-ROW_HAS_BLANKS = name("row has blanks")
-ROW_HAS_SEPARATORS = name("row has semicolons or bars")
-ROW_HAS_QUOTES = name("row has quotes")
-ROW_HAS_POWERS = name("row has powers of ten")
-ROW_IS_MISREAD = name("row is misread")
-"""Names under which a scan has what can be told of all cells of a row at once; in a plain file, each is false."""
 
 
 def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Condition]:
@@ -235,9 +203,9 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
             yield Condition("OR-CSV-15", column.name, padded, maybe_padded, when=ROW_HAS_BLANKS)
         if column.type == "string":
             misread = f"regexp_matches({own}, {text(MISREAD)})"
-            yield Condition("RG-CSV-08", column.name, misread, when=ROW_IS_MISREAD)
+            yield Condition("RG-CSV-08", column.name, misread, ROW_IS_MISREAD)
         if column.name in _CODES_AND_NUMBERS:
-            yield Condition("RG-CSV-09", column.name, matches(column.name, _ROUNDED), when=ROW_HAS_POWERS)
+            yield Condition("RG-CSV-09", column.name, matches(column.name, f"-?{ROUNDED}"), ROW_HAS_POWERS)
         may_be_cut = column.name in _SHORT_TEXTS
         if column.type in ("string", "id"):
             maybe = maybe_cut if may_be_cut else maybe_too_long

@@ -9,8 +9,8 @@ from rostergen.validate.checks.lookups import live, meant, people
 from rostergen.validate.checks.repeats import repeats
 from rostergen.validate.checks.rosters import not_enrolled
 from rostergen.validate.engine import Check, Step
-from rostergen.validate.kinds import text
 from rostergen.validate.links import known
+from rostergen.validate.names import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.lookups import live
 from rostergen.validate.engine import Check, Step
-from rostergen.validate.kinds import name, text
+from rostergen.validate.names import name, text
 from rostergen.validate.storage import NOT_FOLDED
 
 if TYPE_CHECKING:

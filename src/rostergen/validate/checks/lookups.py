@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from rostergen.spec import vocab
 from rostergen.validate.engine import Step
-from rostergen.validate.kinds import text
 from rostergen.validate.links import known
+from rostergen.validate.names import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
