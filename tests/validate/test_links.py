@@ -79,7 +79,7 @@ def first_filled(files: Files, file: str, column: str) -> str:
 
 
 MISSED = {("enrollments", "classSourcedId"), ("roles", "userSourcedId")}
-"""Where a row leads elsewhere, a class lacks its teacher or a user the role: this is found too, unless it is one more."""
+"""Where a row leads elsewhere, a class lacks its teacher or a user the role, and that is found too: so add a row."""
 
 
 def led_astray(files: Files, file: str, column: str) -> int:
