@@ -14,7 +14,7 @@ from .cases import Case, all_as_delta, cell, cells, together
 from .cases_of_form import FORM_CASES
 from .cases_of_rows import ROW_CASES
 from .judging import places
-from .test_links import LINKS, REFERENCES, first_filled
+from .test_links import LINKS, REFERENCES, led_astray
 from .test_rows import BROKEN
 from .test_values import CELLS, DELTA_CELLS, broken_cell
 
@@ -37,10 +37,9 @@ def _of_other_tests() -> Iterator[tuple[str, Case]]:
         place = line(valid_bundle(version), file, sourced_id)
         yield code, Case(version, (f"{file}.csv", place, column), cells(file, sourced_id, values))
     for version, file, column in REFERENCES:
-        files = valid_bundle(version)
-        sourced_id = first_filled(files, file, column)
-        change = cell(file, sourced_id, column, "nowhere")
-        yield LINKS[file, column], Case(version, (f"{file}.csv", line(files, file, sourced_id), column), change)
+        change = partial(led_astray, file=file, column=column)
+        place = change(valid_bundle(version))
+        yield LINKS[file, column], Case(version, (f"{file}.csv", place, column), change)
 
 
 def _instead(changed: Files, files: Files) -> None:

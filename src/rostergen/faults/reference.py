@@ -48,8 +48,6 @@ WHY_NOT = {
     "OR11-PKG-09": "a part of a roster is legal; missing-file and file-left-out are the faults",
     "OR12-PKG-09": "a part of a roster is legal; missing-file and file-left-out are the faults",
     "RG-CSV-01": "about the machine: permissions and disks do not travel in a bundle",
-    "RG-CSV-08": "a suspicion about whole columns, which an importer can hardly have: nothing in the row is illegal",
-    "RG-CSV-09": "a suspicion about whole columns, which an importer can hardly have: nothing in the row is illegal",
 }
 """Why no fault breaks a rule."""
 

@@ -73,10 +73,6 @@ def judge(
     return Report(path, bundle.version, rows, collector.groups(files), tuple(judge.unjudged()))
 
 
-_SMALL = 1 << 26
-"""Bytes of CSV up to which a query is better left to one core, with another query on the other."""
-
-
 class _Judge:
     def __init__(self, engine: Engine, bundle: Bundle, scratch: Path) -> None:
         self.engine = engine
@@ -96,8 +92,6 @@ class _Judge:
         """Load every file: while the bytes of one are looked at, DuckDB reads another."""
         sheets = [(spec, self.bundle.sheets.get(spec.name)) for spec in self.version.files]
         largest_first = sorted(sheets, key=lambda pair: -pair[1].path.stat().st_size if pair[1] else 0)
-        if sum(sheet.path.stat().st_size for _, sheet in sheets if sheet) < _SMALL:
-            self.engine.run("SET threads = 1")
         two_at_a_time(partial(self._load, *pair) for pair in largest_first)
 
     def compare_modes(self) -> None:

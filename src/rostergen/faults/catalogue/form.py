@@ -129,6 +129,19 @@ def _cp1252(source: Source, draw: Draw) -> Iterator[Change]:
 
 
 @FORM.fault(
+    "letters-misread",
+    "RG-CSV-08",
+    imitates="A program opened the UTF-8 file as Windows-1252 and saved it as UTF-8 again",
+    importer="warn",
+)
+def _misread(source: Source, draw: Draw) -> Iterator[Change]:
+    for row, column in filled(source, draw, NAMES):
+        value = row[column]
+        if '"' not in value and "," not in value and value.isascii():
+            yield cell(source, row, column, value + "é".encode().decode("cp1252"))
+
+
+@FORM.fault(
     "nul-byte",
     "RG-CSV-02",
     imitates="A database pads its texts with NUL, and the exporter hands them on",

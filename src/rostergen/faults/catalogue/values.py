@@ -109,6 +109,19 @@ VALUES.fault(
 )(changing("users", "enabledUser", lambda value: "1" if value == "true" else None))
 
 
+@VALUES.fault(
+    "identifier-rounded",
+    "RG-CSV-09",
+    imitates="Excel shows a long number as a power of ten, and saves it as it shows it",
+    importer="warn",
+)
+def _rounded(source: Source, draw: Draw) -> Iterator[Change]:
+    def rounded(value: str) -> str | None:
+        return f"{value[0]}.{value[1:3]}E+{len(value) - 1:02}" if value.isdecimal() and len(value) > 3 else None
+
+    yield from changed_values(source, draw, "users", "identifier", rounded)
+
+
 VALUES.fault(
     "number-with-percent-sign",
     "OR-TYP-07",

@@ -147,8 +147,8 @@ assigned AS (
     SELECT line, score, scale FROM worded JOIN own ON own.holder = id
     UNION ALL
     SELECT line, score, scale FROM worded JOIN of_item ON of_item.holder = item
-    -- A delta need not bring the scale that a result has of its own.
-    WHERE id NOT IN (SELECT holder FROM own) AND status IS NULL
+    -- A delta need not bring the scales that results have of their own.
+    WHERE id NOT IN (SELECT holder FROM own) AND (status IS NULL OR EXISTS (FROM own))
 )
 SELECT assigned.line FROM assigned JOIN ({meant("scoreScales", "scoreScaleValue AS pairs")}) AS s ON s.id = scale
 -- Either side of a pair will do.

@@ -19,12 +19,10 @@ def rosters(version: Version) -> Iterator[Check | Step]:
     yield Step("rosters", _ROSTERS, ("enrollments",))
     yield Step("odd_classes", _ODD_CLASSES, ("rosters",))
     yield Check("OR-ENR-02", "enrollments", "primary", _SECOND_PRIMARY, ("rosters",))
-    no_primary = "SELECT line FROM odd_classes WHERE bulk AND no_primary"
-    yield Check("OR-ENR-03", "classes", "sourcedId", no_primary, ("odd_classes",))
-    yield Check("RG-CLS-01", "classes", "sourcedId", _classes_without("student"), ("odd_classes",))
-    yield Check("RG-CLS-02", "classes", "sourcedId", _classes_without("teacher"), ("odd_classes",))
-    yield Step("idle", _idle_students(version), ("attendees",))
-    yield Check("RG-USR-02", "users", "sourcedId", _IDLE, ("idle",))
+    for code, condition in (("OR-ENR-03", "no_primary"), ("RG-CLS-01", "no_student"), ("RG-CLS-02", "no_teacher")):
+        sql = f"SELECT line FROM odd_classes WHERE bulk AND {condition}"
+        yield Check(code, "classes", "sourcedId", sql, ("odd_classes",))
+    yield Check("RG-USR-02", "users", "sourcedId", _idle_students(version), ("attendees",))
     yield Check("OR-ENR-06", "enrollments", "classSourcedId", _TWICE, ("crowded",))
 
 
@@ -48,9 +46,8 @@ _ROSTERS = f"""
 SELECT classSourcedId AS class, count(*) FILTER (role = 'student') AS students,
     count(*) FILTER (role = 'teacher') AS teachers, count(*) FILTER (role = 'teacher' AND "primary") AS primaries,
     bool_and(role IS NOT NULL) AS read
-FROM enrollments WHERE {live()} GROUP BY classSourcedId
+FROM enrollments WHERE classSourcedId IS NOT NULL AND {live()} GROUP BY classSourcedId
 """
-"""How many of each role a class has; those of which nobody knows the class are in a row of their own."""
 
 _ALL_THERE = bulk("enrollments")
 
@@ -62,22 +59,6 @@ FROM section AS c LEFT JOIN rosters AS r ON r.class = c.id
 WHERE (no_primary OR no_student OR no_teacher) AND coalesce(read, true)
 """
 """What is missing can be told only where the enrollments are all there (`bulk`), and no role may be the missing one."""
-
-
-def _classes_without(role: str) -> str:
-    """Return the query for classes without anybody in a role, if they are more than those who miss their class.
-
-    If an enrollment leads nowhere, that is said, and it may be the one that a class lacks.
-    """
-    lost = f"class IS NULL OR class NOT IN (SELECT sourcedId FROM {known('classes')} WHERE sourcedId IS NOT NULL)"
-    return more_than(f"SELECT line FROM odd_classes WHERE bulk AND no_{role}", f"sum({role}s)", f"rosters WHERE {lost}")
-
-
-def more_than(rows: str, count: str, lost: str) -> str:
-    """Return the query for rows that lack something, if they are more than what is counted of those that are lost."""
-    many = f"(SELECT count(*) FROM lacking) > coalesce((SELECT {count} FROM {lost}), 0)"
-    return f"WITH lacking AS ({rows}) SELECT line FROM lacking WHERE {many}"
-
 
 _DATES = "coalesce(beginDate, DATE '-infinity') AS begins, coalesce(endDate, DATE 'infinity') AS ends"
 
@@ -122,7 +103,3 @@ def _idle_students(version: Version) -> str:
         SELECT line FROM users
         WHERE {student} AND status IS NULL AND sourcedId NOT IN (SELECT attendee FROM attendees) AND {_ALL_THERE}
     """
-
-
-_STRANGERS = f"attendees WHERE attendee NOT IN (SELECT sourcedId FROM {known('users')} WHERE sourcedId IS NOT NULL)"
-_IDLE = more_than("SELECT line FROM idle", "count(*)", _STRANGERS)
