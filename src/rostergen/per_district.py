@@ -17,10 +17,10 @@ from rostergen.errors import OutputError
 from rostergen.names import login_text
 from rostergen.pipeline import BUNDLE_FILES, Summary, checked_version, current_school_year, write_parts_whole
 from rostergen.projection import DEFAULT_VERSION
-from rostergen.state import MadeDistrict, Tally, district_part, seed_of, state_part
+from rostergen.state import MadeDistrict, Tally, district_part, seed_of, state_part, summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from os import PathLike
 
     from rostergen.bundle.packing import Compression
@@ -64,7 +64,7 @@ def write_district(
     """
     target = Path(path)
     version = checked_version(oneroster)
-    tally = Tally(district.profile.students)
+    tally = Tally([district])
     parts: list[Part] = [partial(state_part, district.state, oneroster)] if district.state else []
     parts.append(partial(district_part, district, school_year, oneroster, gradebook=gradebook))
     rows, size = write_parts_whole(
@@ -112,6 +112,29 @@ def index_text(districts: Sequence[District], entries: Sequence[dict[str, Any]],
     return json.dumps(index, indent=1) + "\n"
 
 
+def count(tally: Tally, entry: dict[str, Any]) -> None:
+    """Count a district by its entry of the index."""
+    tally.count(MadeDistrict(entry["students"], entry["persons"]), sum(entry["rows"].values()))
+
+
+def summary_of_bundles(
+    districts: Sequence[District],
+    tally: Tally,
+    path: Path,
+    oneroster: str,
+    school_year: int,
+    entries: Iterable[dict[str, Any]],
+) -> Summary:
+    """Return what was written, by the entries of the index in the order of the districts."""
+    rows: Counter[str] = Counter()
+    n_bytes = 0
+    for entry in entries:
+        rows.update(entry["rows"])
+        n_bytes += entry["bytes"]
+    bundles = len(districts)
+    return summary_of(districts, tally, path, oneroster, school_year, rows=dict(rows), n_bytes=n_bytes, bundles=bundles)
+
+
 def write_per_district(
     districts: Sequence[District],
     path: str | PathLike[str],
@@ -140,12 +163,7 @@ def write_per_district(
     year = current_school_year() if school_year is None else school_year
     checked_version(oneroster)
     check_folder(target)
-    students = sum(district.profile.students for district in districts)
-    tally = Tally(students, expect)
-
-    def count(entry: dict[str, Any]) -> None:
-        tally.count(MadeDistrict(entry["students"], entry["persons"]), sum(entry["rows"].values()))
-
+    tally = Tally(districts, expect)
     with staged(target, force=force, replaceable=frozenset(), ours=is_per_district) as folder:
         task = partial(
             _write_one,
@@ -155,24 +173,10 @@ def write_per_district(
             {"school_year": year, "oneroster": oneroster, "gradebook": gradebook, "compression": compression},
         )
         jobs = min(jobs, len(districts))
-        entries = run_tasks(task, len(districts), context_for(jobs), jobs=jobs, progress=progress, done=count)
+        done = partial(count, tally)
+        entries = run_tasks(task, len(districts), context_for(jobs), jobs=jobs, progress=progress, done=done)
         (folder / INDEX).write_text(index_text(districts, entries, year, oneroster), encoding="ascii")
-    rows: Counter[str] = Counter()
-    for entry in entries:
-        rows.update(entry["rows"])
-    return Summary(
-        path=target,
-        oneroster=oneroster,
-        rows=dict(rows),
-        persons=tally.persons,
-        bytes=sum(entry["bytes"] for entry in entries),
-        schools=sum(entry["schools"] for entry in entries),
-        students=students,
-        seed=seed_of(districts),
-        school_year=year,
-        districts=len(districts),
-        bundles=len(districts),
-    )
+    return summary_of_bundles(districts, tally, target, oneroster, year, entries)
 
 
 def _write_one(

@@ -63,10 +63,11 @@ class MadeDistrict(NamedTuple):
 class Tally:
     """Counts the persons of the districts that are complete, and foretells the rows of all from theirs."""
 
-    def __init__(self, students: int, expect: Callable[[int], None] | None = None) -> None:
-        """`students` are those of all districts; `expect` hears how many rows there will be, each time that changes."""
+    def __init__(self, districts: Sequence[District], expect: Callable[[int], None] | None = None) -> None:
+        """`districts` are all there will be; `expect` hears how many rows there will be, each time that changes."""
         self.persons = 0
-        self._students, self._students_so_far, self._rows_so_far, self._expect = students, 0, 0, expect
+        self.students = sum(district.profile.students for district in districts)
+        self._students_so_far, self._rows_so_far, self._expect = 0, 0, expect
 
     def add(self, made: Made) -> None:
         """Count a part that is complete."""
@@ -79,7 +80,7 @@ class Tally:
         self._students_so_far += district.students
         self._rows_so_far += rows
         if self._expect:
-            self._expect(round(self._rows_so_far * self._students / self._students_so_far))
+            self._expect(round(self._rows_so_far * self.students / self._students_so_far))
 
 
 def write_state(
@@ -108,8 +109,7 @@ def write_state(
     """
     year = current_school_year() if school_year is None else school_year
     version = checked_version(oneroster)
-    students = sum(district.profile.students for district in districts)
-    tally = Tally(students, expect)
+    tally = Tally(districts, expect)
     state = districts[0].state
     parts: list[Part] = [partial(state_part, state, oneroster)] if state else []
     parts += [partial(district_part, district, year, oneroster, gradebook=gradebook) for district in districts]
@@ -123,17 +123,33 @@ def write_state(
         progress=progress,
         made=tally.add,
     )
+    return summary_of(districts, tally, Path(path), oneroster, year, rows=rows, n_bytes=size)
+
+
+def summary_of(
+    districts: Sequence[District],
+    tally: Tally,
+    path: Path,
+    oneroster: str,
+    school_year: int,
+    *,
+    rows: dict[str, int],
+    n_bytes: int,
+    bundles: int = 1,
+) -> Summary:
+    """Return what was written, once all districts are tallied."""
     return Summary(
-        path=Path(path),
+        path=path,
         oneroster=oneroster,
         rows=rows,
         persons=tally.persons,
-        bytes=size,
+        bytes=n_bytes,
         schools=sum(district.profile.schools for district in districts),
-        students=students,
+        students=tally.students,
         seed=seed_of(districts),
-        school_year=year,
+        school_year=school_year,
         districts=len(districts),
+        bundles=bundles,
     )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rostergen.engines.cluster import connected
 from rostergen.engines.gathering import meeting
 from rostergen.engines.job import Job, versions
-from rostergen.per_district import bundle_name, index_text
-from rostergen.pipeline import Summary, checked_version, current_school_year
+from rostergen.per_district import bundle_name, count, index_text, summary_of_bundles
+from rostergen.pipeline import checked_version, current_school_year
 from rostergen.projection import DEFAULT_VERSION
-from rostergen.state import MadeDistrict, Tally, seed_of
+from rostergen.state import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from rostergen.bundle.packing import Compression
     from rostergen.destinations.gather import Gathering
     from rostergen.districts import District
+    from rostergen.pipeline import Summary
 
 
 def write_by_cluster(
@@ -50,8 +50,7 @@ def write_by_cluster(
     """
     year = current_school_year() if school_year is None else school_year
     checked_version(oneroster)
-    students = sum(district.profile.students for district in districts)
-    tally = Tally(students, expect)
+    tally = Tally(districts, expect)
     options = {"school_year": year, "oneroster": oneroster, "gradebook": gradebook, "compression": compression}
     entries: list[dict[str, Any]] = []
     parts: dict[str, str] = {}
@@ -64,32 +63,18 @@ def write_by_cluster(
                 return False
             parts[bundle_name(district, form)] = part
             entries.append(entry)
-            rows = sum(entry["rows"].values())
-            tally.count(MadeDistrict(entry["students"], entry["persons"]), rows)
+            count(tally, entry)
             if progress:
-                progress(rows)
+                progress(sum(entry["rows"].values()))
             return True
 
         cluster.ask(job.hindrance)
         tasks = {bundle_name(district, "folder"): district for district in districts}
         cluster.share(job, tasks, done, place.close)
         place.settle(parts, index_text(districts, entries, year, oneroster))
-    rows: Counter[str] = Counter()
-    for entry in sorted(entries, key=lambda entry: int(entry["number"])):
-        rows.update(entry["rows"])
-    return Summary(
-        path=target if isinstance(target, Path) else Path(target.url.name),
-        oneroster=oneroster,
-        rows=dict(rows),
-        persons=tally.persons,
-        bytes=sum(entry["bytes"] for entry in entries),
-        schools=sum(entry["schools"] for entry in entries),
-        students=students,
-        seed=seed_of(districts),
-        school_year=year,
-        districts=len(districts),
-        bundles=len(districts),
-    )
+    path = target if isinstance(target, Path) else Path(target.url.name)
+    entries.sort(key=lambda entry: int(entry["number"]))
+    return summary_of_bundles(districts, tally, path, oneroster, year, entries)
 
 
 def _is_of(entry: dict[str, Any], district: District) -> bool:
