@@ -17,7 +17,7 @@ import pytest
 
 from rostergen.bundle import parts as parts_module
 from rostergen.bundle.packing import END, Compression
-from rostergen.bundle.parts import Part, Place, write_parts
+from rostergen.bundle.parts import Made, Part, Place, write_parts
 from rostergen.errors import OutputError, UsageError
 from rostergen.spec import V1P1
 from rostergen.tables.column import Column, Constant, Digits
@@ -92,6 +92,17 @@ def test_what_waits_may_be_larger_than_memory_should_be(
     parts: list[Part] = [partial(some, i, 0.1 * (i == 0)) for i in range(6)]
     write_parts(parts, place, jobs=jobs, start_method="fork")
     assert text_of(place) == expected(6)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_lost_something_is_noticed(jobs: int, tmp_path: Path) -> None:
+    place = ready(tmp_path)
+
+    def lose(_: Made) -> None:
+        os.truncate(place.folder / "users.csv", 1000)
+
+    with pytest.raises(OutputError, match=r"^users\.csv has 1000 bytes and not the \d+ that were written to it$"):
+        write_parts([partial(some, i) for i in range(3)], place, jobs=jobs, made=lose)
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from rostergen.bundle.encode import encode, header
 from rostergen.bundle.packing import Compression, joined_crc, packer
 from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
+from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,16 +99,21 @@ def write_parts(
 
     `progress` is called with the number of rows of every run of rows made, `made` with every part that is complete. If
     this process is interrupted or a part fails, all others end at once. Raises OSError and whatever a part raises;
-    OutputError if a process was killed.
+    OutputError if a process was killed, or a file is not as long in the end as what was written to it.
     """
     jobs = min(jobs, len(parts))
     context = context_for(jobs, start_method)
-    task = partial(write_part, parts, place, Order(len(place.names), context))
+    order = Order(len(place.names), context)
+    task = partial(write_part, parts, place, order)
     results = run_tasks(task, len(parts), context, jobs=jobs, progress=progress, done=made)
     total: dict[str, Written] = {}
     for result in results:
         for name, written in result.files.items():
             total[name] = total[name].then(written) if name in total else written
+    for name, size in zip(place.names, order.sizes, strict=True):
+        path = place.folder / f"{name}.csv"
+        if size and path.stat().st_size != size:  # a bundle with a hole in it would look whole
+            raise OutputError(f"{path.name} has {path.stat().st_size} bytes and not the {size} that were written to it")
     return total
 
 
@@ -246,7 +252,7 @@ class _Held:
             if self._file is None:
                 import tempfile  # seldom needed
 
-                unnamed = tempfile.TemporaryFile(dir=self._scratch, buffering=0)  # noqa: SIM115 - the stack closes it
+                unnamed = tempfile.TemporaryFile(dir=self._scratch)  # noqa: SIM115 - the stack closes it
                 self._file = self._stack.enter_context(unnamed)
             for name, data in self._in_memory:
                 self._file.write(data)
