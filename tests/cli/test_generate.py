@@ -160,6 +160,11 @@ def test_a_gradebook_is_said_before_it_is_written(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err.split("\n")[0] == f"{first} before packing"
 
 
+def test_stderr_is_for_json_alone_with_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--gradebook", "--json"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_an_empty_gradebook_is_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
     nothing = "The gradebook will have next to no results: no class has graded work, or none of it by its day\n"
     assert main([*TINY, "--gradebook", "--set", "gradebook.as_of=08-19"]) == 0

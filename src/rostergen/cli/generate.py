@@ -157,7 +157,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
     with progress(wanted=not request.quiet, lines=request.json) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=options.seed, school_year=options.year)
-        if request.gradebook and not request.quiet:
+        if request.gradebook and not (request.quiet or request.json):
             say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out.path)))
         shown.phase("writing it", n_rows(world, request.oneroster, gradebook=request.gradebook))
         summary = write_bundle(
@@ -168,7 +168,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
             force=request.force,
             compression=options.compression,
             jobs=options.jobs,
-            progress=shown.advance,
+            progress=shown.wrote,
         )
         return out.deliver(summary, shown)
 
@@ -184,7 +184,7 @@ def _make_state(request: Request, profile: Profile, options: _Options, out: Targ
             "force": request.force,
             "compression": options.compression,
             "jobs": options.jobs,
-            "progress": shown.advance,
+            "progress": shown.wrote,
             "expect": shown.expect,
         }
         if request.per_district is None:
