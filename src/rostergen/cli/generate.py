@@ -51,6 +51,8 @@ ENGINES = ("dask",)
 
 _MOST_JOBS = 1024
 
+_OF_GRADEBOOK = ("gradebook.", "categories.")
+
 _OPTIONS = Spelling("--set", "--schools", "--students", "--districts")
 
 
@@ -115,6 +117,9 @@ def run(request: Request) -> None:
         option = "--per-district" if request.engine is None else f"--engine {request.engine}"
         raise UsageError(f"{option}: the profile has one district; add --districts N, or leave it out")
     options = _Options(seed, year, _compression(request), jobs)
+    idle = [key for setting in request.settings if (key := setting.partition("=")[0].strip()).startswith(_OF_GRADEBOOK)]
+    if idle and not (request.gradebook or request.quiet or request.json):
+        say(f"Without --gradebook, --set {idle[0]} does nothing")
     whole = {"force": request.force, "per_district": request.per_district is not None}
     with target(request.out, request.form, **whole, gathered=request.engine is not None) as out:
         try:
