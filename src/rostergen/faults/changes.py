@@ -105,8 +105,7 @@ def added(
 ) -> Change:
     """Return the change that adds a row like another one with other `values`, wrong in `column`."""
     sheet = like.sheet
-    text = like.copied(**values)
-    edit = sheet.append(text)
+    edit = like.copied(**values)
     place = sheet.place(column)
     return Change(
         f"{sheet.name}.csv",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rostergen.errors import UsageError
 from rostergen.faults.draw import Draw
 from rostergen.faults.edits import Edited
-from rostergen.faults.key import Consequence, Injected, Key, Touched, shortened
+from rostergen.faults.key import Consequence, Copy, Injected, Key, Touched, shortened
 from rostergen.faults.model import EVERYTHING, Change, Claim, Fault
 from rostergen.faults.parcel import Member, Parcel
 from rostergen.spec.rules import RULES
@@ -225,6 +225,7 @@ def _injected(source: Source, fault: Fault, change: Change, edited: dict[str, Ed
         shortened(change.after),
         fault.against_base,
         _touched(change, edited),
+        _copies(change, edited),
         tuple(each for each in consequences if source.version.number in RULES[each.rule].versions),
     )
 
@@ -238,6 +239,14 @@ def _touched(change: Change, edited: dict[str, Edited]) -> tuple[Touched, ...]:
     if change.rewrite is not None or change.pack is not None:
         touched.append(Touched(change.file))
     return tuple(dict.fromkeys(touched))
+
+
+def _copies(change: Change, edited: dict[str, Edited]) -> tuple[Copy, ...]:
+    return tuple(
+        Copy(f"{edit.file}.csv", edited[edit.file].line(edit), edited[edit.file].line(edit.like))
+        for edit in change.edits
+        if edit.like is not None
+    )
 
 
 def _order(injected: Injected) -> tuple[str, int, str]:

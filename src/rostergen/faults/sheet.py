@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Edit:
     start: int
     end: int
     text: bytes
+    like: Row | None = None
+    """The row of which an inserted one is a copy, but for some values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ class Row:
         """Return the edit that takes the row out."""
         return Edit(self.sheet.name, self.start, self.sheet.line_start(self.sheet.line_at(self.start) + 1), b"")
 
-    def copied(self, **changes: str) -> bytes:
-        """Return the text of a row like this one with other values in some columns."""
+    def copied(self, **changes: str) -> Edit:
+        """Return the edit that adds a row like this one with other values in some columns."""
         cells = list(self.cells)
         for column, value in changes.items():
             cells[self._place(column)] = written(value)
-        return b",".join(cells)
+        return replace(self.sheet.append(b",".join(cells)), like=self)
 
     def _cell(self, column: str) -> bytes:
         return self.cells[self._place(column)]
