@@ -137,11 +137,11 @@ def test_reports_are_read_from_csv_and_json(tmp_path: Path) -> None:
     for text in texts:
         path = tmp_path / "report"
         path.write_text(text, encoding="utf-8")
-        assert load_report(path) == rows, text
+        assert load_report(path).rows == rows, text
     assert from_mappings(objects) == rows
     for text in ("[]", "file,line,message\n"):
         (tmp_path / "report").write_text(text, encoding="utf-8")
-        assert load_report(tmp_path / "report") == []
+        assert load_report(tmp_path / "report").rows == []
 
 
 @pytest.mark.parametrize(

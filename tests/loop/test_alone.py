@@ -109,9 +109,11 @@ def test_what_is_wrong_with_a_row_is_wrong_with_its_copy(
     before, after = judged(whole), judged(made.path)
     assert len([f for f in after if f.column == column]) == len([f for f in before if f.column == column]) + 1
     assert problems(made.key, after, before) == []
-    (tmp_path / "before.json").write_text(as_json(before), encoding="utf-8")
-    (tmp_path / "after.json").write_text(as_json(after), encoding="utf-8")
-    assert grade(made.key, load_report(tmp_path / "after.json"), load_report(tmp_path / "before.json")).ok
+    said = {}
+    for turn, report in (("before", before), ("after", after)):
+        (tmp_path / turn).write_text(as_json(report), encoding="utf-8")
+        said[turn] = load_report(tmp_path / turn).rows
+    assert grade(made.key, said["after"], said["before"]).ok
 
 
 def _untold(whole: Path, path: Path, injected: Injected) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import chain
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from rostergen.errors import UsageError
 from rostergen.faults.draw import Draw
 from rostergen.faults.edits import Edited
-from rostergen.faults.key import Consequence, Copy, Injected, Key, Touched, shortened
+from rostergen.faults.key import Consequence, Copy, Injected, Key, Touched, fingerprint, shortened
 from rostergen.faults.model import EVERYTHING, Change, Claim, Fault
 from rostergen.faults.parcel import Member, Parcel
 from rostergen.spec.rules import RULES
@@ -251,12 +250,3 @@ def _copies(change: Change, edited: dict[str, Edited]) -> tuple[Copy, ...]:
 
 def _order(injected: Injected) -> tuple[str, int, str]:
     return injected.file, injected.line or 0, injected.fault
-
-
-def fingerprint(path: Path) -> str:
-    """Return a hash of the names and sizes of what lies at a path, by which a run knows what an earlier one wrote."""
-    found = [path] if path.is_file() else sorted(entry for entry in path.rglob("*") if entry.is_file())
-    lines = (
-        f"{'' if entry == path else entry.relative_to(path).as_posix()} {entry.stat().st_size}\n" for entry in found
-    )
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]

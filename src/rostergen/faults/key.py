@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from dataclasses import asdict, dataclass, fields
@@ -84,7 +85,7 @@ class Key:
     oneroster: str
     seed: int
     contents: str
-    """A hash of the names and sizes of what was written: by it the next run knows its own."""
+    """The fingerprint of what was written: it tells whether a bundle is the one that the key is of."""
     faults: tuple[Injected, ...]
 
 
@@ -144,6 +145,18 @@ def is_key(path: Path) -> bool:
     except (OSError, InputError):
         return False
     return True
+
+
+def fingerprint(path: Path) -> str:
+    """Return a hash of the names and contents of the files at a path."""
+    found = [path] if path.is_file() else sorted(entry for entry in path.rglob("*") if entry.is_file())
+    whole = hashlib.sha256()
+    for entry in found:
+        with entry.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        name = "" if entry == path else entry.relative_to(path).as_posix()
+        whole.update(f"{name} {content}\n".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
 
 
 def shortened(text: str | None) -> str | None:
