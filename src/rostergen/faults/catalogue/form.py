@@ -136,9 +136,8 @@ def _cp1252(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _misread(source: Source, draw: Draw) -> Iterator[Change]:
     for row, column in filled(source, draw, NAMES):
-        value = row[column]
-        if '"' not in value and "," not in value and value.isascii():
-            yield cell(source, row, column, value + "é".encode().decode("cp1252"))
+        if row[column].isascii():
+            yield cell(source, row, column, row[column] + "é".encode().decode("cp1252"))
 
 
 @FORM.fault(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rostergen.faults.changes import cell
@@ -116,10 +118,13 @@ VALUES.fault(
     importer="warn",
 )
 def _rounded(source: Source, draw: Draw) -> Iterator[Change]:
-    def rounded(value: str) -> str | None:
-        return f"{value[0]}.{value[1:3]}E+{len(value) - 1:02}" if value.isdecimal() and len(value) > 3 else None
-
-    yield from changed_values(source, draw, "users", "identifier", rounded)
+    for row in source.walk("users", draw):
+        if re.fullmatch("[1-9][0-9]{3,30}", row["identifier"]):
+            rounded = f"{int(row['identifier']):.2E}"
+            change = cell(source, row, "identifier", rounded)
+            # Of two people of one name and one identifier it is said that they look like the same.
+            person = ("person", rounded, row["givenName"], row["familyName"])
+            yield replace(change, touches=change.touches | {person})
 
 
 VALUES.fault(
