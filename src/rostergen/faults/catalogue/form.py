@@ -62,10 +62,8 @@ def _long(source: Source, draw: Draw) -> Iterator[Change]:
     for row, column in filled(source, draw, NAMES):
         # A blank last cell would make it doubtful whether there is a comma too many within or at the end.
         if "," not in row[column] and row.cells[-1]:
-            place = row.sheet.place(column)
-            assert place is not None
             cells = list(row.cells)
-            cells[place] += b", Jr."
+            cells[row.sheet.place(column)] += b", Jr."
             yield line(row, b",".join(cells), column)
 
 
