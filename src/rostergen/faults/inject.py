@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rostergen.errors import UsageError
+from rostergen.faults.changes import of_file
 from rostergen.faults.draw import Draw
 from rostergen.faults.edits import Edited
 from rostergen.faults.key import Consequence, Copy, Injected, Key, Touched, fingerprint, shortened
@@ -134,7 +135,8 @@ class _Claims:
 
     def take(self, change: Change) -> bool:
         """Take what a change claims, if it is free."""
-        touches, needs = change.touches, change.needs - change.touches
+        touches = change.touches
+        needs = (change.needs | {of_file(edit.file) for edit in change.edits}) - touches
         if EVERYTHING in touches and (self._touched or self._needed):
             return False
         if any(self._is_touched(claim) for claim in touches | needs | change.shares):
