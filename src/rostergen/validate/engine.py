@@ -9,13 +9,13 @@ file, from where the few cells that a report shows are fetched at the end.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rostergen.validate.database import DatabaseError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.names import kept, name
+from rostergen.validate.names import ROW_HAS_NULL_WORDS, kept, name
 from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Engine:
                 f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
                 f"{' AND '.join(f'{mark} IS NOT NULL' for mark in marks)} AS {_MARKED}, "
                 f"{' AND '.join(f'{mark} IS NULL' for mark in marks)} AS {_UNMARKED}, "
-                f"{WEIGHT} FROM {scanned(spec, sheet)}"
+                f"{ROW_HAS_NULL_WORDS}, {WEIGHT} FROM {scanned(spec, sheet, wrong)}"
             )
         except DatabaseError as error:
             raise RefusedError(str(error)) from error
@@ -118,9 +118,12 @@ class Engine:
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
         capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
         sums = (
-            f"count(*), sum({WEIGHT})::BIGINT, {capitals}, bool_or(wrong), bool_and({_MARKED}), bool_and({_UNMARKED})"
+            f"count(*), sum({WEIGHT})::BIGINT, bool_or({ROW_HAS_NULL_WORDS}), {capitals}, bool_or(wrong), "
+            f"bool_and({_MARKED}), bool_and({_UNMARKED})"
         )
-        ((count, weight, folded, wrong, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        ((count, weight, words, folded, wrong, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        if words and not sheet.null_words:
+            return self.load(spec, replace(sheet, null_words=True), conditions)
         self._doubtful[spec.name] = bool(wrong)
         self._prepared[f"capitals of {spec.name}"] = folded
         looks = "delta" if marked else "bulk" if unmarked else None
@@ -140,7 +143,8 @@ class Engine:
         self._base[spec.name] = sheet
         try:
             one_each = f"QUALIFY row_number() OVER (PARTITION BY {kept('sourcedId')}) = 1"
-            self._make(f"base {spec.name}", f"SELECT {columns} FROM {scanned(spec, sheet)} {one_each}")
+            rows = scanned(spec, replace(sheet, null_words=True))
+            self._make(f"base {spec.name}", f"SELECT {columns} FROM {rows} {one_each}")
         except DatabaseError as error:
             raise RefusedError(str(error)) from error
 
@@ -260,7 +264,7 @@ def any_of(conditions: Sequence[Condition]) -> str:
     """Return what the scan asks of a row: whether any condition may be true of it."""
     together: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for condition in conditions:
-        together[condition.when][f"({condition.in_scan})"] = None
+        together[condition.when].update((f"({question})", None) for question in condition.in_scan)
     groups = []
     for when, asked in together.items():
         any_of = " OR ".join(asked)
