@@ -8,6 +8,7 @@ file, from where the few cells that a report shows are fetched at the end.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _MARKED, _UNMARKED = name("has status and date"), name("has neither")
 """Like all names of ours among those of the standard, these could be none of them."""
+_KNOWN = re.compile(r'"(known (\w+))"')
 MARKS = ("status", "dateLastModified")
 """What rows of a delta have and rows of a bulk file have not."""
 
@@ -149,7 +151,10 @@ class Engine:
             raise RefusedError(str(error)) from error
 
     def name_known(self, spec: FileSpec) -> None:
-        """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
+        """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state.
+
+        Where there is none, the view is not needed: see `_as_known`.
+        """
         columns = ", ".join(map(name, kept_types(spec)))
         brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
         rows = f"SELECT line, {columns} FROM {name(spec.name)}"
@@ -165,7 +170,11 @@ class Engine:
     def prepare(self, step: Step) -> None:
         """Make the table of a step."""
         if self.has_rows(step.needs):
-            self._make(step.name, step.sql)
+            self._make(step.name, self._as_known(step.sql))
+
+    def _as_known(self, sql: str) -> str:
+        """Return a query for what may be referred to: where no earlier state is given, that is the file."""
+        return _KNOWN.sub(lambda match: name(match[1] if self._base else match[2]), sql)
 
     def _make(self, table: str, sql: str) -> None:
         ((count,),) = self.run(f"CREATE OR REPLACE TABLE {name(table)} AS {sql}")
@@ -193,18 +202,22 @@ class Engine:
                 fields = {line: {"problem": condition.problem} for line in lines}
                 self._pending[spec.name].append(_Pending(condition.code, condition.column, count, fields))
 
+    def asks(self, check: Check) -> bool:
+        """Return whether the rule of a check is wanted, and all is there that it asks about."""
+        return self.collector.wants(check.code) and self.has_rows((check.file, *check.needs))
+
     def count(self, checks: Iterable[Check]) -> dict[Check, int]:
-        """Count, in one query, what those checks select whose rules are wanted and whose files are there."""
-        asked = [c for c in checks if self.collector.wants(c.code) and self.has_rows((c.file, *c.needs))]
+        """Count, in one query, what those checks select that are to be asked."""
+        asked = [check for check in checks if self.asks(check)]
         if not asked:
             return {}
         query = " UNION ALL ".join(f"SELECT {i}, count(*) FROM ({check.sql})" for i, check in enumerate(asked))
-        return {asked[i]: count for i, count in self.run(query)}
+        return {asked[i]: count for i, count in self.run(self._as_known(query))}
 
     def note(self, check: Check, count: int) -> None:
         """Note the first of the rows that a check selects, `count` in all."""
         rows, names = self._database.ask(
-            f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}"
+            f"SELECT * FROM ({self._as_known(check.sql)}) ORDER BY line LIMIT {self.collector.max_examples}"
         )
         fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
         self._pending[check.file].append(_Pending(check.code, check.column, count, fields))
