@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from time import sleep
+from typing import TYPE_CHECKING
 
 import pytest
 
+from rostergen.validate import threads
 from rostergen.validate.threads import Begun, InTurn, two_at_a_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 def test_all_are_done() -> None:
@@ -38,6 +43,20 @@ def test_a_task_waits_for_those_it_needs_and_for_one_of_its_own_name() -> None:
     tasks.run()
     assert sorted(done) == ["a", "a again", "b", "c"]
     assert [name for name in done if name != "c"] == ["a", "a again", "b"]
+
+
+def test_the_task_for_which_most_wait_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_at_a_time(tasks: Iterable[Callable[[], object]]) -> None:
+        for task in tasks:
+            task()
+
+    monkeypatch.setattr(threads, "two_at_a_time", one_at_a_time)
+    done: list[str] = []
+    tasks = InTurn()
+    for name, needs in (("alone", ()), ("a", ()), ("b", ("a",)), ("c", ("b",))):
+        tasks.add(name, needs, partial(done.append, name))
+    tasks.run()
+    assert done == ["a", "b", "alone", "c"]
 
 
 def test_a_task_that_fails_keeps_nobody_waiting() -> None:

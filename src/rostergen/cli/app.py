@@ -89,7 +89,15 @@ def _as_far_as_needed(args: Sequence[str]) -> typer.Typer:
     part = copy(app)
     if asked:
         part.registered_commands, part.registered_groups = asked, []
+        # No option stands before the command, and `_root` has the most of all.
+        part.registered_callback = copy(part.registered_callback)
+        if part.registered_callback is not None:
+            part.registered_callback.callback = _without_options
     return part
+
+
+def _without_options() -> None:
+    """Do nothing before a command."""
 
 
 def _explained(error: Exception, args: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """In which order the questions are asked, and which of them at a time.
 
 On a small bundle a query takes longer to plan than to run, and runs on one core. There, two are at work at a time, and
-many checks are counted in one query. On a large one, a query uses both cores by itself, and several at once would take
-too much memory.
+several checks are counted in one query. On a large one, a query uses both cores by itself, and several at once would
+take too much memory.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _LARGE = 1_000_000
 """Rows of a bundle from which on its questions are asked one by one."""
 
-_BATCHES = 4
+_BATCHES = 6
 """More than two, so that both cores have something to do to the end."""
 
 
-def ask_all(engine: Engine, links: Sequence[Check], questions: Sequence[Check | Step]) -> None:
-    """Ask of the tables of an engine what `links` asks of references, and the questions of `checks`."""
+def ask_all(engine: Engine, questions: Sequence[Check | Step]) -> None:
+    """Ask questions of the tables of an engine."""
     steps = [question for question in questions if isinstance(question, Step)]
     checks = [question for question in questions if isinstance(question, Check)]
     counts: dict[Check, int] = {}
@@ -38,17 +38,20 @@ def ask_all(engine: Engine, links: Sequence[Check], questions: Sequence[Check | 
     if sum(engine.rows.values()) >= _LARGE:
         for step in steps:
             engine.prepare(step)
-        for check in (*links, *checks):
+        for check in checks:
             count([check])
     else:
         tasks = InTurn()
-        early = [check for check in links if not check.needs]
-        tasks.add("", (), partial(count, early))
         for step in steps:
-            tasks.add(step.name, {*step.needs, *re.findall(r"\w+", step.sql)}, partial(engine.prepare, step))
+            tasks.add(step.name, _mentioned(step), partial(engine.prepare, step))
         tasks.run()
-        late = [*(check for check in links if check.needs), *checks]
-        two_at_a_time(partial(count, late[batch::_BATCHES]) for batch in range(_BATCHES))
-    for check in (*links, *checks):
+        asked = [check for check in checks if engine.asks(check)]
+        two_at_a_time(partial(count, asked[batch::_BATCHES]) for batch in range(_BATCHES))
+    for check in checks:
         if found := counts.get(check):
             engine.note(check, found)
+
+
+def _mentioned(step: Step) -> set[str]:
+    """Return the names of what a step needs or reads, and other words."""
+    return {*step.needs, *re.findall(r"\w+", step.sql)}

@@ -24,18 +24,26 @@ DatabaseError = duckdb.Error
 
 
 class Database(AbstractContextManager["Database"]):
-    """An empty database in memory, which spills to a folder, and is closed at the end of its context."""
+    """An empty database in memory, which spills to a folder, and is closed at the end of its context.
+
+    It gives each query one core until it is told to `use_all_cores`.
+    """
 
     def __init__(self, scratch: Path) -> None:
         settings: dict[str, Any] = {
             "memory_limit": _MEMORY,
             "temp_directory": str(scratch),
             "autoinstall_known_extensions": "false",
+            "threads": "1",
         }
         self._connection = Begun(lambda: duckdb.connect(":memory:", config=settings))
 
     def __exit__(self, *_: object) -> None:
         self._connection.get().close()
+
+    def use_all_cores(self) -> None:
+        """Give each query all the cores there are."""
+        self.ask("RESET threads")
 
     def ask(self, sql: str) -> tuple[list[tuple[Any, ...]], list[str]]:
         """Run a statement and return its rows and the names of their columns. Several threads may ask at a time.

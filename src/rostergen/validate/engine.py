@@ -8,14 +8,15 @@ file, from where the few cells that a report shows are fetched at the end.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rostergen.validate.database import DatabaseError
 from rostergen.validate.finding import Finding
 from rostergen.validate.hints import hint
-from rostergen.validate.names import kept, name
+from rostergen.validate.names import ROW_HAS_NULL_WORDS, kept, name
 from rostergen.validate.storage import NOT_FOLDED, WEIGHT, kept_types, parts_of, scanned, source
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _MARKED, _UNMARKED = name("has status and date"), name("has neither")
 """Like all names of ours among those of the standard, these could be none of them."""
+_KNOWN = re.compile(r'"(known (\w+))"')
 MARKS = ("status", "dateLastModified")
 """What rows of a delta have and rows of a bulk file have not."""
 
@@ -109,7 +111,7 @@ class Engine:
                 f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(columns)}, coalesce({wrong}, false) AS wrong, "
                 f"{' AND '.join(f'{mark} IS NOT NULL' for mark in marks)} AS {_MARKED}, "
                 f"{' AND '.join(f'{mark} IS NULL' for mark in marks)} AS {_UNMARKED}, "
-                f"{WEIGHT} FROM {scanned(spec, sheet)}"
+                f"{ROW_HAS_NULL_WORDS}, {WEIGHT} FROM {scanned(spec, sheet, wrong)}"
             )
         except DatabaseError as error:
             raise RefusedError(str(error)) from error
@@ -118,9 +120,12 @@ class Engine:
         self.run(f"CREATE OR REPLACE VIEW {name(spec.name)} AS SELECT {line}* FROM {table}")
         capitals = "0" if spec.name in NOT_FOLDED else "count(folded)"
         sums = (
-            f"count(*), sum({WEIGHT})::BIGINT, {capitals}, bool_or(wrong), bool_and({_MARKED}), bool_and({_UNMARKED})"
+            f"count(*), sum({WEIGHT})::BIGINT, bool_or({ROW_HAS_NULL_WORDS}), {capitals}, bool_or(wrong), "
+            f"bool_and({_MARKED}), bool_and({_UNMARKED})"
         )
-        ((count, weight, folded, wrong, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        ((count, weight, words, folded, wrong, marked, unmarked),) = self.run(f"SELECT {sums} FROM {table}")
+        if words and not sheet.null_words:
+            return self.load(spec, replace(sheet, null_words=True), conditions)
         self._doubtful[spec.name] = bool(wrong)
         self._prepared[f"capitals of {spec.name}"] = folded
         looks = "delta" if marked else "bulk" if unmarked else None
@@ -140,12 +145,16 @@ class Engine:
         self._base[spec.name] = sheet
         try:
             one_each = f"QUALIFY row_number() OVER (PARTITION BY {kept('sourcedId')}) = 1"
-            self._make(f"base {spec.name}", f"SELECT {columns} FROM {scanned(spec, sheet)} {one_each}")
+            rows = scanned(spec, replace(sheet, null_words=True))
+            self._make(f"base {spec.name}", f"SELECT {columns} FROM {rows} {one_each}")
         except DatabaseError as error:
             raise RefusedError(str(error)) from error
 
     def name_known(self, spec: FileSpec) -> None:
-        """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state."""
+        """Make the view of what may be referred to: the rows of a file, and what it leaves of an earlier state.
+
+        Where there is none, the view is not needed: see `_as_known`.
+        """
         columns = ", ".join(map(name, kept_types(spec)))
         brought = f"SELECT sourcedId FROM {name(spec.name)} WHERE sourcedId IS NOT NULL"
         rows = f"SELECT line, {columns} FROM {name(spec.name)}"
@@ -161,7 +170,11 @@ class Engine:
     def prepare(self, step: Step) -> None:
         """Make the table of a step."""
         if self.has_rows(step.needs):
-            self._make(step.name, step.sql)
+            self._make(step.name, self._as_known(step.sql))
+
+    def _as_known(self, sql: str) -> str:
+        """Return a query for what may be referred to: where no earlier state is given, that is the file."""
+        return _KNOWN.sub(lambda match: name(match[1] if self._base else match[2]), sql)
 
     def _make(self, table: str, sql: str) -> None:
         ((count,),) = self.run(f"CREATE OR REPLACE TABLE {name(table)} AS {sql}")
@@ -189,18 +202,22 @@ class Engine:
                 fields = {line: {"problem": condition.problem} for line in lines}
                 self._pending[spec.name].append(_Pending(condition.code, condition.column, count, fields))
 
+    def asks(self, check: Check) -> bool:
+        """Return whether the rule of a check is wanted, and all is there that it asks about."""
+        return self.collector.wants(check.code) and self.has_rows((check.file, *check.needs))
+
     def count(self, checks: Iterable[Check]) -> dict[Check, int]:
-        """Count, in one query, what those checks select whose rules are wanted and whose files are there."""
-        asked = [c for c in checks if self.collector.wants(c.code) and self.has_rows((c.file, *c.needs))]
+        """Count, in one query, what those checks select that are to be asked."""
+        asked = [check for check in checks if self.asks(check)]
         if not asked:
             return {}
         query = " UNION ALL ".join(f"SELECT {i}, count(*) FROM ({check.sql})" for i, check in enumerate(asked))
-        return {asked[i]: count for i, count in self.run(query)}
+        return {asked[i]: count for i, count in self.run(self._as_known(query))}
 
     def note(self, check: Check, count: int) -> None:
         """Note the first of the rows that a check selects, `count` in all."""
         rows, names = self._database.ask(
-            f"SELECT * FROM ({check.sql}) ORDER BY line LIMIT {self.collector.max_examples}"
+            f"SELECT * FROM ({self._as_known(check.sql)}) ORDER BY line LIMIT {self.collector.max_examples}"
         )
         fields = {int(row[0]): dict(zip(names[1:], row[1:], strict=True)) for row in rows}
         self._pending[check.file].append(_Pending(check.code, check.column, count, fields))
@@ -260,7 +277,7 @@ def any_of(conditions: Sequence[Condition]) -> str:
     """Return what the scan asks of a row: whether any condition may be true of it."""
     together: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for condition in conditions:
-        together[condition.when][f"({condition.in_scan})"] = None
+        together[condition.when].update((f"({question})", None) for question in condition.in_scan)
     groups = []
     for when, asked in together.items():
         any_of = " OR ".join(asked)

@@ -16,7 +16,7 @@ from rostergen.validate.checks import UNJUDGED, all_questions
 from rostergen.validate.collector import Collector
 from rostergen.validate.engine import Engine, RefusedError, Step
 from rostergen.validate.finding import Finding, Report
-from rostergen.validate.links import link_checks, type_checks
+from rostergen.validate.links import link_checks, missing, type_checks
 from rostergen.validate.rows import row_conditions
 from rostergen.validate.threads import two_at_a_time
 from rostergen.validate.values import cell_conditions
@@ -59,7 +59,7 @@ def judge(
     if not any(bundle.version in rule.versions and collector.wants(code) for code, rule in RULES.items()):
         raise UsageError(f"none of the selected rules is about OneRoster {bundle.version}; select others")
     engine = Engine(VERSIONS[bundle.version], collector, database)
-    judge = _Judge(engine, bundle, scratch)
+    judge = _Judge(engine, database, bundle, scratch)
     judge.load()
     judge.compare_modes()
     if base is not None:
@@ -73,9 +73,14 @@ def judge(
     return Report(path, bundle.version, rows, collector.groups(files), tuple(judge.unjudged()))
 
 
+_LARGE = 1 << 25
+"""Bytes of CSV from which on a query is worth more than one core; on the other one, another query is at work."""
+
+
 class _Judge:
-    def __init__(self, engine: Engine, bundle: Bundle, scratch: Path) -> None:
+    def __init__(self, engine: Engine, database: Database, bundle: Bundle, scratch: Path) -> None:
         self.engine = engine
+        self.database = database
         self.bundle = bundle
         self.modes: dict[str, str | None] = dict(bundle.modes)
         self.scratch = scratch
@@ -92,6 +97,8 @@ class _Judge:
         """Load every file: while the bytes of one are looked at, DuckDB reads another."""
         sheets = [(spec, self.bundle.sheets.get(spec.name)) for spec in self.version.files]
         largest_first = sorted(sheets, key=lambda pair: -pair[1].path.stat().st_size if pair[1] else 0)
+        if sum(sheet.path.stat().st_size for _, sheet in sheets if sheet) >= _LARGE:
+            self.database.use_all_cores()
         two_at_a_time(partial(self._load, *pair) for pair in largest_first)
 
     def compare_modes(self) -> None:
@@ -171,18 +178,22 @@ class _Judge:
     def check(self) -> None:
         """Ask every question that concerns more than one row."""
         engine = self.engine
-        two_at_a_time(partial(engine.name_known, spec) for spec in self.version.files)
+        if self.base is not None:
+            two_at_a_time(partial(engine.name_known, spec) for spec in self.version.files)
         questions = all_questions(self.version, engine.rows)
         answerable = [q for q in questions if isinstance(q, Step) or self.unread.isdisjoint(q.readable)]
-        ask_all(engine, list(self._links()), answerable)
+        links = list(self._links())
+        types = [check for spec in self.version.files for check in type_checks(self.version, spec)]
+        checks = [*(check for check, _ in links), *types]
+        ask_all(engine, [*checks, *answerable, *missing(self.version, links)])
 
-    def _links(self) -> Iterator[Check]:
-        """Yield what is asked of references."""
+    def _links(self) -> Iterator[tuple[Check, str]]:
+        """Yield what is asked of references, and the files they point to."""
         for spec in self.version.files:
             for check, target in link_checks(spec):
-                if code := self._code_of_link(check, target):
-                    yield replace(check, code=code)
-            yield from type_checks(self.version, spec)
+                code = self._code_of_link(check, target)
+                if code and self.engine.collector.wants(code) and self.engine.has_rows([spec.name]):
+                    yield replace(check, code=code), target
 
     def unjudged(self) -> Iterator[str]:
         """Yield what could not be asked of this bundle, and why."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rostergen.validate.engine import Check
+from rostergen.validate.engine import Check, Step
 from rostergen.validate.names import name, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rostergen.spec import Column, FileSpec, Version
 
@@ -52,8 +53,8 @@ _TYPE_IS_ERROR = {
     ("enrollments", "schoolSourcedId"),
 }
 """Where a row of another type is as wrong as none; elsewhere its type is only advice, with a rule of its own."""
-_NEEDS = {("users", "agentSourcedIds"): ("unanswered",)}
-"""Where another step knows whether any reference of millions can lead nowhere."""
+_AGENTS = ("users", "agentSourcedIds")
+"""Of these another step knows whether any of millions can lead nowhere."""
 
 _STAYS = "l.status IS DISTINCT FROM 'tobedeleted'"
 """A row on its way out may refer to what goes with it."""
@@ -65,14 +66,38 @@ def known(file: str) -> str:
 
 
 def link_checks(spec: FileSpec) -> Iterator[tuple[Check, str]]:
-    """Yield a check for each reference of a file that may lead nowhere, with the file it points to."""
+    """Yield a check for each reference of a file that may lead nowhere, with the file it points to.
+
+    They read the tables of `missing`.
+    """
     for column in spec.columns:
         if column.reference is not None:
-            target = column.reference.file
-            items = column.type == "guid_ref_list"
-            sql = _missing_item(spec.name, column.name, target) if items else _missing(spec.name, column.name, target)
-            needs = _NEEDS.get((spec.name, column.name), ())
-            yield Check(_rule(spec, column), spec.name, column.name, sql, needs), target
+            place, target = (spec.name, column.name), column.reference.file
+            item = "item, " if column.type == "guid_ref_list" else ""
+            table = f"missing {'agents' if place == _AGENTS else target}"
+            sql = (
+                f"SELECT line, {item}{text(f'{target}.csv')} AS target FROM {name(table)} WHERE place = {_place(place)}"
+            )
+            yield Check(_rule(spec, column), spec.name, column.name, sql, (table,)), target
+
+
+def missing(version: Version, links: Iterable[tuple[Check, str]]) -> Iterator[Step]:
+    """Yield the tables of references that lead nowhere, those of some checks: one for each file they point to.
+
+    It has the `place` of the reference, the `line`, and of a list the first `item` that leads nowhere.
+    """
+    tables: defaultdict[str, list[str]] = defaultdict(list)
+    targets = {}
+    for check, target in links:
+        (table,) = check.needs
+        targets[table] = target
+        tables[table].append(_references(check.file, version.file(check.file).column(check.column)))
+    for table, references in tables.items():
+        sql = (
+            f"SELECT place, line, min(item) AS item FROM ({' UNION ALL '.join(references)}) AS l "
+            f"ANTI JOIN {known(targets[table])} AS t ON l.id = t.sourcedId GROUP BY ALL"
+        )
+        yield Step(table, sql, ("unanswered",) if table == "missing agents" else ())
 
 
 def type_checks(version: Version, spec: FileSpec) -> Iterator[Check]:
@@ -98,21 +123,15 @@ def _rule(spec: FileSpec, column: Column) -> str:
     return _RULES.get((spec.name, column.name)) or _RULES_OF_FILE[spec.name]
 
 
-def _missing_item(file: str, column: str, target: str) -> str:
-    # Which item it is, of those that are not blank.
-    own = name(column)
-    each = f"unnest({own}) AS id, generate_subscripts({own}, 1) AS item"
-    items = f"SELECT l.line, {each} FROM {name(file)} AS l WHERE {_STAYS}"
-    return (
-        f"SELECT l.line, min(l.item) AS item, {text(f'{target}.csv')} AS target FROM ({items}) AS l "
-        f"ANTI JOIN {known(target)} AS t ON l.id = t.sourcedId GROUP BY l.line"
-    )
+def _place(place: tuple[str, str]) -> str:
+    return text(" ".join(place))
 
 
-def _missing(file: str, column: str, target: str) -> str:
-    own = name(column)
-    return (
-        f"SELECT l.line, {text(f'{target}.csv')} AS target FROM {name(file)} AS l "
-        f"ANTI JOIN {known(target)} AS t ON l.{own} = t.sourcedId "
-        f"WHERE l.{own} IS NOT NULL AND {_STAYS}"
-    )
+def _references(file: str, column: Column) -> str:
+    """Return the query for the references of a column; `item` is which of a list it is, of those that are not blank."""
+    own = name(column.name)
+    each, filled = f"{own} AS id, NULL::BIGINT AS item", f"{own} IS NOT NULL AND "
+    if column.type == "guid_ref_list":
+        each, filled = f"unnest({own}) AS id, generate_subscripts({own}, 1) AS item", ""
+    place = _place((file, column.name))
+    return f"SELECT {place} AS place, line, {each} FROM {name(file)} AS l WHERE {filled}{_STAYS}"

@@ -48,14 +48,20 @@ def is_usual(column: str) -> str:
     return name(f"{column} is usual")
 
 
-def has_gaps(column: str) -> str:
-    """Return the name under which a scan knows whether a list has commas with nothing between them."""
-    return name(f"{column} has gaps")
+def is_untidy(column: str) -> str:
+    """Return the name under which a scan knows whether a list has more in it than ids and a comma between two."""
+    return name(f"{column} is untidy")
 
+
+MARK, MARK_OF_OTHERS = "\x1f", "\x1e"
+"""What stands round the cells in the text of a row; hardly any cell has it."""
 
 ROW_HAS_BLANKS = name("row has blanks")
+ROW_IS_PADDED = name("row has a padded cell")
+ROW_HAS_NULL_WORDS = name("row has a word for nothing")
 ROW_HAS_SEPARATORS = name("row has semicolons or bars")
 ROW_HAS_QUOTES = name("row has quotes")
 ROW_HAS_POWERS = name("row has powers of ten")
 ROW_IS_MISREAD = name("row is misread")
-"""Names under which a scan has what can be told of all cells of a row at once; in a plain file, each is false."""
+"""Names under which a scan has what can be told of all cells of a row at once; in a plain file, all but the words are
+false."""

@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen.errors import UsageError
-from rostergen.spec import VERSIONS
-from rostergen.validate.choice import chosen_rules
-from rostergen.validate.collector import Collector
 from rostergen.validate.database import Database
 
 if TYPE_CHECKING:
@@ -45,19 +42,22 @@ def validate_bundle(
         InputError: `path` or `base` cannot be read, or is not a bundle.
 
     """
-    if oneroster is not None and oneroster not in VERSIONS:
-        raise UsageError(f"oneroster: found '{oneroster}'; allowed {' or '.join(VERSIONS)}")
-    if not str(path):
-        raise UsageError("found '' for the path of a bundle; allowed the name of a folder or of a zip")
-    if isinstance(select, str) or isinstance(ignore, str):
-        raise UsageError("select and ignore are lists of codes, not one text")
-    if not isinstance(max_per_rule, int) or max_per_rule < 1:
-        raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
-    wanted = chosen_rules(strict=strict, select=select, ignore=ignore)
-    collector = Collector(wanted, max_per_rule)
     with tempfile.TemporaryDirectory(prefix="rostergen-") as folder, Database(Path(folder)) as database:
         # Not before now: the database starts in the meantime.
+        from rostergen.spec import VERSIONS
+        from rostergen.validate.choice import chosen_rules
+        from rostergen.validate.collector import Collector
         from rostergen.validate.judge import judge
 
+        if oneroster is not None and oneroster not in VERSIONS:
+            raise UsageError(f"oneroster: found '{oneroster}'; allowed {' or '.join(VERSIONS)}")
+        if not str(path):
+            raise UsageError("found '' for the path of a bundle; allowed the name of a folder or of a zip")
+        if isinstance(select, str) or isinstance(ignore, str):
+            raise UsageError("select and ignore are lists of codes, not one text")
+        if not isinstance(max_per_rule, int) or max_per_rule < 1:
+            raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
+        wanted = chosen_rules(strict=strict, select=select, ignore=ignore)
+        collector = Collector(wanted, max_per_rule)
         earlier = None if base is None else Path(base)
         return judge(str(path), collector, database, Path(folder), version=oneroster, base=earlier)

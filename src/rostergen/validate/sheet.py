@@ -11,7 +11,7 @@ from rostergen.validate.fields import Record
 from rostergen.validate.header import MAX_COLUMNS, is_header, read_header
 from rostergen.validate.lines import Source
 from rostergen.validate.manifest import separator_name
-from rostergen.validate.names import name
+from rostergen.validate.names import MARK, MARK_OF_OTHERS, name, text
 from rostergen.validate.records import CarefulReader
 from rostergen.validate.screen import BOM, Head, encoding_of, read_head, screen, transcode
 
@@ -62,6 +62,8 @@ class Sheet:
     """Lines of rows that are not whole, as has been said: that cells of them are blank or long is no news."""
     usual_dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By column, dates that many of its cells have: one that is known need not be read."""
+    null_words: bool = False
+    """Whether words for "no value" are looked for in every cell: only where a row has one, since it takes long."""
     source: Source | None = None
     """How to read it carefully, as long as nobody has looked at what follows the header: see `look_through`."""
     suspicious: bool = False
@@ -79,16 +81,23 @@ class Sheet:
 
     @property
     def text(self) -> str:
-        """SQL for all the text of a row."""
-        return f"concat({', '.join(map(name, self.columns))})"
+        """SQL for all the text of a row: first the cells that the specification knows, with marks round each."""
+        header = self.spec.header
+        parts = [text(MARK)]
+        for column in sorted(self.columns, key=lambda column: column not in header):
+            parts += [name(column), text(MARK)] if column in header else [text(MARK_OF_OTHERS), name(column)]
+        return f"concat({', '.join(parts)})"
 
     def weight(self, text: str) -> str:
-        """Return SQL for what a row weighs: the bytes of its `text`, and far too much with a quote or line end in."""
+        """Return SQL for what a row weighs: the bytes of its `text`, and far too much with a quote or line end in.
+
+        The marks in it are as many as the commas of the row, and two.
+        """
         if self.body < 0 or self.plain:
             return "0"
         if not self.quotes:
             return f"strlen({text})"
-        odd = " OR ".join(f"contains({text}, chr({ord(character)}))" for character in '"\r\n')
+        odd = " OR ".join(f"contains({text}, '{character}')" for character in '"\r\n')
         return f"strlen({text}) + CASE WHEN {odd} THEN {_TOO_MUCH} ELSE 0 END"
 
     def fits(self, rows: int, weight: int | None = None) -> bool:
@@ -97,7 +106,7 @@ class Sheet:
             return True
         if self.plain:
             return rows == self.lines and self.commas == rows * (len(self.columns) - 1)
-        return weight is None or self.body == weight + rows * (len(self.columns) - 1 + self.line_end) + self.quotes
+        return weight is None or self.body == weight + rows * (self.line_end - 2) + self.quotes
 
 
 def prepare(spec: FileSpec, version: str, entry: str, path: Path, collector: Collector, scratch: Path) -> Sheet | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from threading import Event, Thread
+from dataclasses import dataclass
+from threading import Condition, Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -62,29 +63,61 @@ class Begun(Generic[T]):
         return self._made[0]
 
 
+@dataclass(slots=True, eq=False)
+class _Task:
+    do: Callable[[], object]
+    before: list[_Task]
+    """What it waits for."""
+    height: int = 0
+    """How many tasks wait for it one after the other."""
+    done: bool = False
+
+
 class InTurn:
     """Tasks of which some wait for others that were added before, two at a time."""
 
     def __init__(self) -> None:
-        self._free: list[Callable[[], object]] = []
-        self._waiting: list[Callable[[], object]] = []
-        self._done: dict[str, Event] = {}
+        self._tasks: list[_Task] = []
+        self._latest: dict[str, _Task] = {}
+        self._changed = Condition()
+        self._failed = False
 
     def add(self, name: str, needs: Iterable[str], task: Callable[[], object]) -> None:
         """Add a task, which comes after earlier ones of its own name and of those in `needs`, if there are any."""
-        before = [self._done[need] for need in {*needs, name} if need in self._done]
-        done = self._done[name] = Event()
-
-        def run() -> None:
-            try:
-                for each in before:
-                    each.wait()
-                task()
-            finally:  # also if it failed: then nobody has to wait for ever
-                done.set()
-
-        (self._waiting if before else self._free).append(run)
+        before = [self._latest[need] for need in {*needs, name} if need in self._latest]
+        self._latest[name] = _Task(task, before)
+        self._tasks.append(self._latest[name])
 
     def run(self) -> None:
-        """Do all of them, first those that wait for none."""
-        two_at_a_time([*self._free, *self._waiting])
+        """Do all of them; of those that need not wait first the one for which the most others do."""
+        for task in reversed(self._tasks):
+            for before in task.before:
+                before.height = max(before.height, task.height + 1)
+        # Sorting keeps the order of equals.
+        self._tasks.sort(key=lambda task: -task.height)
+        two_at_a_time([self._next] * len(self._tasks))
+
+    def _next(self) -> None:
+        task = None
+        try:
+            with self._changed:
+                while not self._failed and not (task := self._ready()):
+                    self._changed.wait()
+            if task:
+                task.do()
+        except BaseException:
+            self._failed = True
+            raise
+        finally:
+            with self._changed:
+                if task:
+                    task.done = True
+                self._changed.notify_all()
+
+    def _ready(self) -> _Task | None:
+        """Take a task that need not wait, if there is one."""
+        for task in self._tasks:
+            if all(before.done for before in task.before):
+                self._tasks.remove(task)
+                return task
+        return None

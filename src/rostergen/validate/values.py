@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from rostergen.spec import vocab
 from rostergen.validate.kinds import kept_type
 from rostergen.validate.names import (
-    ROW_HAS_BLANKS,
+    ROW_HAS_NULL_WORDS,
     ROW_HAS_POWERS,
     ROW_HAS_QUOTES,
     ROW_HAS_SEPARATORS,
     ROW_IS_MISREAD,
-    has_gaps,
+    ROW_IS_PADDED,
     is_date,
+    is_untidy,
     is_usual,
     items_of,
     kept,
@@ -87,13 +88,14 @@ class Condition:
 
     `scan` is what the scan asks of every row instead, where that is cheaper: true wherever `sql` is, and seldom
     elsewhere. Only a file with such a row is asked again, exactly. DuckDB evaluates all of an AND or OR for a whole run
-    of rows, but only what is needed of a CASE.
+    of rows, but only what is needed of a CASE. Of several questions, any may be true, and what many conditions have
+    in common is asked once: in a small file it costs more to plan a question than to ask it.
     """
 
     code: str
     column: str
     sql: str
-    scan: str = ""
+    scan: str | tuple[str, ...] = ""
     when: str = ""
     """What holds wherever `sql` does, and seldom elsewhere: the scan asks no more of a row for which it does not.
 
@@ -105,9 +107,9 @@ class Condition:
     """What the template of the rule calls the problem, where the rule knows several."""
 
     @property
-    def in_scan(self) -> str:
+    def in_scan(self) -> tuple[str, ...]:
         """What to ask in the scan."""
-        return self.scan or self.sql
+        return (self.scan or self.sql,) if isinstance(self.scan, str) else self.scan
 
 
 def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Condition]:
@@ -123,7 +125,7 @@ def cell_conditions(version: Version, spec: FileSpec, mode: str) -> Iterator[Con
         # What is wrong with an id may be its length, whatever its form.
         unusual = f"NOT {is_usual(column.name)}" if usual_form(column) and column.type != "guid" else ""
         for condition in _filled_conditions(version, spec, column):
-            yield replace(condition, when=condition.when or unusual)
+            yield condition if condition.when or condition.scan in _OF_ROW else replace(condition, when=unusual)
         if column.type.endswith("_list"):
             yield from _list_conditions(spec, column)
 
@@ -180,6 +182,7 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
     too_long, many_cut = f"length({own}) > {_LONGEST}", f"length({own}) BETWEEN {_MANY_CUT + 1} AND {_LONGEST}"
     # Bytes are counted faster than characters, and are never fewer.
     maybe_too_long, maybe_cut = f"strlen({own}) > {_LONGEST}", f"strlen({own}) > {_MANY_CUT}"
+    sought = ROW_HAS_NULL_WORDS if column.name in sought_for_null_words(spec) else not_kept
     if rule := _TYPE_RULES.get(column.type):
         wrong = f"NOT ({_TYPES[column.type](column.name)})"
         yield Condition(rule, column.name, f"{wrong} AND NOT {null_word}", wrong)
@@ -191,16 +194,14 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
         rule = "OR11-TYP-02" if version.number == "1.1" else "OR12-TYP-02"
         yield Condition("OR-TYP-01", column.name, too_long, maybe_cut)
         yield Condition(rule, column.name, f"{strange} AND NOT {null_word}", strange, f"NOT {is_usual(column.name)}")
-        yield Condition("OR-CSV-12", column.name, null_word)
+        yield Condition("OR-CSV-12", column.name, null_word, sought)
         yield Condition("RG-TRU-01", column.name, many_cut, maybe_cut)
     else:
-        yield Condition("OR-CSV-12", column.name, null_word, not_kept)
+        yield Condition("OR-CSV-12", column.name, null_word, sought)
         if column.type != "guid_ref":
             # Blanks round an id, a date or a term are seen by the rule of their type.
             padded = f"{own} <> trim({own}, {text(BLANKS)})"
-            maybe_padded = f"starts_with({own}, ' ') OR ends_with({own}, ' ')"
-            maybe_padded += "".join(f" OR contains({own}, '{blank}')" for blank in BLANKS[1:])
-            yield Condition("OR-CSV-15", column.name, padded, maybe_padded, when=ROW_HAS_BLANKS)
+            yield Condition("OR-CSV-15", column.name, padded, ROW_IS_PADDED)
         if column.type == "string":
             misread = f"regexp_matches({own}, {text(MISREAD)})"
             yield Condition("RG-CSV-08", column.name, misread, ROW_IS_MISREAD)
@@ -214,6 +215,15 @@ def _filled_conditions(version: Version, spec: FileSpec, column: Column) -> Iter
             yield Condition("RG-TRU-01", column.name, many_cut, maybe_cut)
     if column.vocabulary:
         yield from _vocabulary_conditions(version, column)
+
+
+_OF_ROW = (ROW_HAS_NULL_WORDS, ROW_IS_PADDED)
+
+
+def sought_for_null_words(spec: FileSpec) -> list[str]:
+    """Return the columns in which nothing else that the scan asks sees a word for "no value"."""
+    seen = (*_TYPE_RULES, "enum", "enum_list")
+    return [c.name for c in spec.columns if c.type == "guid" or (c.type not in seen and not _not_kept(spec, c))]
 
 
 BLANKS = " \t\u00a0"
@@ -257,44 +267,42 @@ def _enum_conditions(version: Version, spec: FileSpec, column: Column, null_word
 
 
 def _list_conditions(spec: FileSpec, column: Column) -> Iterator[Condition]:
-    own, as_kept = name(column.name), kept(column.name)
+    own = name(column.name)
     hashed = kept_type(spec, column) == "UBIGINT[]"
     unusual = f"NOT {is_usual(column.name)}" if usual_form(column) else ""
     if column.type == "braced_pair_list":
         rule = "OR-LST-06" if column.name == "userIds" else "OR12-LST-07"
-        yield Condition(rule, column.name, f"NOT {_are_pairs(column.name, ', *')}", when=unusual)
+        yield Condition(rule, column.name, f"NOT {_are_pairs(column.name, ', *')}", unusual)
     else:
         yield Condition("OR-LST-02", column.name, f"contains({own}, {text(chr(34))})", when=ROW_HAS_QUOTES)
     no_items = f"trim({own}, ', ') = ''"
     if column.required == "yes" and hashed:
-        yield Condition("OR-LST-08", column.name, no_items, f"len({as_kept}) = 0")
-    if column.type in ("guid_ref_list", "enum_list") or column.vocabulary in _CODES:
+        yield Condition("OR-LST-08", column.name, no_items, is_untidy(column.name))
+    if hashed or column.type == "enum_list" or column.vocabulary in _CODES:
         split = f"contains({own}, ';') OR contains({own}, '|')"
-        yield Condition("OR-LST-01", column.name, split, when=ROW_HAS_SEPARATORS)
-    blanks = f"contains({own}, ', ') OR contains({own}, ' ,')"
+        if hashed:
+            yield Condition("OR-LST-01", column.name, split, is_untidy(column.name))
+        else:
+            yield Condition("OR-LST-01", column.name, split, when=ROW_HAS_SEPARATORS)
     texts = f"string_split({own}, ',')"
-    untidy = f"NOT {no_items} AND ({blanks} OR {list_has_gaps(own)} OR len(list_distinct({texts})) < len({texts}))"
-    items, gaps = texts, list_has_gaps(own)
+    twice = f"len(list_distinct({texts})) < len({texts})"
+    untidy = f"regexp_matches({own}, '^,|,$|,,|, | ,')"
+    sql = f"NOT {no_items} AND ({untidy} OR {twice})"
     if hashed:
-        items, gaps = as_kept, has_gaps(column.name)
+        yield Condition("OR-LST-03", column.name, sql, (is_untidy(column.name), _has_twice(kept(column.name))))
     elif column.type == "braced_pair_list":
-        items = items_of(column.name)
-    twice = (
+        yield Condition("OR-LST-03", column.name, sql, (unusual, _has_twice(items_of(column.name))))
+    else:
+        several = f"CASE WHEN contains({own}, ',') THEN {untidy} OR {twice} END"
+        yield Condition("OR-LST-03", column.name, sql, several, unusual)
+
+
+def _has_twice(items: str) -> str:
+    """Return the condition that an item comes twice in a list; most have one or two."""
+    return (
         f"CASE WHEN len({items}) = 2 THEN {items}[1] = {items}[2] "
-        f"WHEN len({items}) > 2 THEN len(list_distinct({items})) < len({items}) ELSE false END"
+        f"WHEN len({items}) > 2 THEN len(list_distinct({items})) < len({items}) END"
     )
-    maybe = f"{gaps} OR {twice} OR CASE WHEN {ROW_HAS_BLANKS} THEN {blanks} ELSE false END"
-    if column.type == "braced_pair_list":
-        maybe = f"CASE WHEN {unusual} THEN {maybe} ELSE {twice} END"
-    elif not hashed:
-        maybe = f"CASE WHEN contains({own}, ',') THEN {maybe} END"
-    when = "" if column.type == "braced_pair_list" else unusual
-    yield Condition("OR-LST-03", column.name, untidy, maybe, when)
-
-
-def list_has_gaps(own: str) -> str:
-    """Return the condition that commas stand in a list where no item is between them."""
-    return f"contains({own}, ',,') OR starts_with({own}, ',') OR ends_with({own}, ',')"
 
 
 _CODES = ("ceds_entry_grade_level", "sced_course_code")

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..bundles import add, row
+from ..bundles import add, row, valid_bundle, write_bundle
+from ..judging import places
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..bundles import Files
     from .breaking import Breaking
 
@@ -113,6 +116,14 @@ def test_the_scale_of_the_result_comes_first(broken: Breaking) -> None:
         add(files, "lineItemScoreScales", "letters-of-homework-1", "letters-of-test-1", lineItemSourcedId="test-1")
 
     assert broken("1.2", more=own_scale) == [("OR12-GRD-04", f"{R}.csv", 3, "textScore")]
+
+
+def test_nothing_is_said_of_words_where_the_scales_of_results_cannot_be_read(tmp_path: Path) -> None:
+    files = valid_bundle("1.2")
+    row(files, R, "result-2")["textScore"] = "of a scale of its own"
+    bundle = write_bundle(tmp_path / "bundle", "1.2", files)
+    (bundle / "resultScoreScales.csv").unlink()
+    assert {code for code, *_ in places(bundle)} == {"OR-PKG-06"}
 
 
 def test_any_words_will_do_without_a_scale(broken: Breaking) -> None:

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 _YOUNGER, _OLDER = 1, 3
 """Five is the age of kindergarten on 1 September, six of grade 01; nobody wonders at so many years less or more."""
 
-_NUMBER = "CASE p.grades WHEN 'PK' THEN -1 WHEN 'KG' THEN 0 ELSE try_cast(p.grades AS TINYINT) END"
+_AGE = "5 + CASE grades WHEN 'PK' THEN -1 WHEN 'KG' THEN 0 ELSE try_cast(grades AS TINYINT) END"
+"""At the beginning of a grade."""
 
 
 def demographics(version: Version) -> Iterator[Check | Step]:
     """Yield what is asked of birth dates."""
     yield Step("year", _YEAR)
     odd_ages = f"""
-        SELECT d.line, p.grades AS grade, date_sub('year', birthDate, latest)::INTEGER AS age
-        FROM demographics AS d JOIN {people(version)} AS p ON p.id = d.sourcedId, year
-        WHERE p.student AND {_NUMBER} <= 12 AND {live("d")} AND (
-            date_sub('year', birthDate, latest) < 5 + {_NUMBER} - {_YOUNGER}
-            OR date_sub('year', birthDate, earliest) > 5 + {_NUMBER} + {_OLDER}
-        )
+        SELECT d.line, grades AS grade, date_sub('year', birthDate, latest)::INTEGER AS age
+        FROM demographics AS d
+        JOIN (SELECT id, grades, {_AGE} AS usual FROM {people(version)} WHERE student) AS p ON p.id = d.sourcedId, year
+        WHERE usual <= 17 AND {live("d")}
+        AND (age < usual - {_YOUNGER} OR date_sub('year', birthDate, earliest) > usual + {_OLDER})
     """
     yield Check("OR-DEM-04", "demographics", "birthDate", odd_ages, ("users", "year"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.validate.checks.trees import in_circle
-from rostergen.validate.engine import Check
+from rostergen.validate.engine import Check, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,17 +14,17 @@ _RANKS = {"national": 0, "state": 1, "local": 2, "district": 3, "school": 4}
 """Levels may be left out, but not turned round; a department stands anywhere below the nation."""
 
 
-def orgs() -> Iterator[Check]:
+def orgs() -> Iterator[Check | Step]:
     """Yield what is asked of the orgs."""
-    circle = in_circle("org")
-    yield Check("OR-ORG-02", "orgs", "parentSourcedId", circle)
+    yield Step("org_circle", in_circle("org"), ("orgs",))
+    yield Check("OR-ORG-02", "orgs", "parentSourcedId", "FROM org_circle", ("org_circle",))
     upside_down = f"""
         SELECT o.line, p.type AS parent_type
         FROM org AS o JOIN org AS p ON p.id = o.parent
         WHERE o.line IS NOT NULL AND (
             {_rank("p.type")} >= {_rank("o.type")} OR (o.type = 'national' AND p.type = 'department')
         )
-        AND o.line NOT IN (SELECT line FROM ({circle}))
+        AND o.line NOT IN (FROM org_circle)
     """
     yield Check("OR-ORG-01", "orgs", "type", upside_down)
     without_parent = """
