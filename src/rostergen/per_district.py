@@ -15,8 +15,9 @@ from rostergen.bundle.target import is_zip, output_errors, staged
 from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
 from rostergen.errors import OutputError
 from rostergen.names import login_text
-from rostergen.pipeline import BUNDLE_FILES, Summary, checked_version, current_school_year, write_parts_whole
+from rostergen.pipeline import Summary, checked_version, current_school_year, write_parts_whole
 from rostergen.projection import DEFAULT_VERSION
+from rostergen.spec import BUNDLE_FILES
 from rostergen.state import MadeDistrict, Tally, district_part, seed_of, state_part, summary_of
 
 if TYPE_CHECKING:
