@@ -94,6 +94,14 @@ def test_a_district_can_be_written_anywhere_from_what_can_be_pickled(tmp_path: P
     assert write_district(sent, target, school_year=YEAR, oneroster="1.2", gradebook=True, force=True) == entry
 
 
+def test_the_current_folder_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_per_district(six(), tmp_path / "all", school_year=YEAR)
+    monkeypatch.chdir(tmp_path / "all")
+    with pytest.raises(OutputError, match="current folder"):
+        write_per_district(six(), ".", school_year=YEAR, force=True)
+    assert (tmp_path / "all" / "index.json").exists()
+
+
 def test_force_replaces_bundles_with_their_index_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "all"
     write_per_district(six(), out, form="zip", school_year=YEAR)

@@ -18,6 +18,7 @@ from rostergen.spec import BUNDLE_FILES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rostergen.bundle.tasks import Step
     from rostergen.world import World
 
 IN_ORDER = [
@@ -108,6 +109,7 @@ def test_the_summary_says_what_was_written(world: World, tmp_path: Path) -> None
         "faker": version("faker"),
         "numpy": np.__version__,
         "anyascii": version("anyascii"),
+        "isal": version("isal"),
     }
 
 
@@ -146,10 +148,22 @@ def test_what_exists_is_replaced_only_by_force(world: World, tmp_path: Path) -> 
     assert (tmp_path / "b" / "users.csv").read_bytes() != before
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"compression": "best"}, "compression 'best': must be one of store"), ({"jobs": 0}, "jobs 0")],
+)
+def test_what_cannot_be(options: dict[str, Any], words: str, world: World, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=words):
+        write_bundle(world, tmp_path / "b.zip", **options)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_progress_counts_every_row(world: World, tmp_path: Path) -> None:
-    heard: list[int] = []
+    heard: list[Step] = []
     summary = write_bundle(world, tmp_path / "b", progress=heard.append)
-    assert sum(heard) == sum(summary.rows.values())
+    assert sum(step.rows for step in heard) == sum(summary.rows.values())
+    texts = [file.read_bytes() for file in (tmp_path / "b").iterdir() if file.name != "manifest.csv"]
+    assert sum(step.size for step in heard) == sum(len(text.partition(b"\n")[2]) for text in texts)
     assert len(heard) > len(FILES)  # enrollments come school by school
 
 

@@ -15,7 +15,13 @@ from rostergen.bundle.target import is_zip, output_errors, staged
 from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
 from rostergen.errors import OutputError
 from rostergen.names import login_text
-from rostergen.pipeline import Summary, checked_version, current_school_year, write_parts_whole
+from rostergen.pipeline import (
+    Summary,
+    check_work,
+    checked_version,
+    current_school_year,
+    write_parts_whole,
+)
 from rostergen.projection import DEFAULT_VERSION
 from rostergen.spec import BUNDLE_FILES
 from rostergen.state import MadeDistrict, Tally, district_part, seed_of, state_part, summary_of
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 
     from rostergen.bundle.packing import Compression
     from rostergen.bundle.parts import Part
+    from rostergen.bundle.tasks import Step
     from rostergen.districts import District
 
 INDEX = "index.json"
@@ -51,7 +58,7 @@ def write_district(
     gradebook: bool = False,
     force: bool = False,
     compression: Compression = "fast",
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
 ) -> dict[str, Any]:
     """Write one district of a state as a bundle of its own, and return its entry of the index.
 
@@ -147,7 +154,7 @@ def write_per_district(
     force: bool = False,
     compression: Compression = "fast",
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
     expect: Callable[[int], None] | None = None,
 ) -> Summary:
     """Write a folder with a bundle for each district, a "folder" or a "zip", and last of all `index.json`.
@@ -163,6 +170,7 @@ def write_per_district(
     target = Path(path)
     year = current_school_year() if school_year is None else school_year
     checked_version(oneroster)
+    check_work(compression, jobs)
     check_folder(target)
     tally = Tally(districts, expect)
     with staged(target, force=force, replaceable=frozenset(), ours=is_per_district) as folder:
@@ -186,15 +194,15 @@ def _write_one(
     form: str,
     options: Mapping[str, Any],
     number: int,
-    progress: Callable[[int], None],
+    progress: Callable[[Step], None],
     alive: Callable[[], bool],
 ) -> dict[str, Any]:
     district = districts[number]
 
-    def hear(rows: int) -> None:
+    def hear(step: Step) -> None:
         if not alive():
             raise Abandoned
-        progress(rows)
+        progress(step)
 
     return write_district(district, folder / bundle_name(district, form), progress=hear, **options)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen import __version__
+from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.bundle.target import output_errors
 from rostergen.bundle.write import write_whole
 from rostergen.errors import UsageError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from rostergen.bundle.packing import Compression
     from rostergen.bundle.parts import Made, Part
+    from rostergen.bundle.tasks import Step
     from rostergen.districts import District
     from rostergen.profile.model import Profile
     from rostergen.spec import Version
@@ -70,7 +72,7 @@ class Summary:
         """The versions that, with profile, seed and school year, determine the bytes."""
         from importlib.metadata import version  # takes longer to import than a small district to make
 
-        return {"rostergen": __version__} | {name: version(name) for name in ("faker", "numpy", "anyascii")}
+        return {"rostergen": __version__} | {name: version(name) for name in ("faker", "numpy", "anyascii", "isal")}
 
 
 def current_school_year(today: date | None = None) -> int:
@@ -176,7 +178,7 @@ def write_bundle(
     force: bool = False,
     compression: Compression = "fast",
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
 ) -> Summary:
     """Write the OneRoster bundle of a district to a folder, or to a zip if the name ends in .zip.
 
@@ -184,11 +186,11 @@ def write_bundle(
     the gradebook, which is many times as large as all the rest. `force` replaces an existing bundle, and nothing but a
     bundle. `compression` of a zip is "store", "fast" or "small". So many `jobs`, which are processes, share the work;
     the bytes do not depend on how many. Where processes are spawned and not forked, a script that asks for several has
-    to guard its main part by `if __name__ == "__main__"`. `progress` is called with a number of rows each time some
-    were made.
+    to guard its main part by `if __name__ == "__main__"`. `progress` is called with a
+    `Step`, which has `rows` and `size` (bytes of CSV), each time some rows were made.
 
     Raises:
-        UsageError: there is no such version.
+        UsageError: there is no such version or compression, or the number of jobs is none.
         OutputError: the path exists and `force` is not given, or it cannot be written.
 
     """
@@ -218,6 +220,14 @@ def checked_version(oneroster: str) -> Version:
     return VERSIONS[oneroster]
 
 
+def check_work(compression: str, jobs: int) -> None:
+    """Raise UsageError if there is no such compression, or the number of processes is none."""
+    if compression not in COMPRESSIONS:
+        raise UsageError(f"compression '{compression}': must be one of {', '.join(COMPRESSIONS)}")
+    if not (_is_whole(jobs) and jobs > 0):
+        raise UsageError(f"jobs {jobs!r}: must be a whole number from 1 on")
+
+
 def write_parts_whole(
     target: Path,
     version: Version,
@@ -226,13 +236,14 @@ def write_parts_whole(
     force: bool = False,
     compression: Compression = "fast",
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
     made: Callable[[Made], None] | None = None,
 ) -> tuple[dict[str, int], int]:
     """Write parts as one bundle, whole or not at all; return the rows by file, in manifest order, and the bytes.
 
     Arguments and errors are those of `write_bundle`.
     """
+    check_work(compression, jobs)
     files = write_whole(
         parts,
         target,

@@ -30,13 +30,16 @@ _PLAIN = (
     "Valley", "Washington", "West", "Westside", "Wilson",
 )  # fmt: skip
 _DISTRICTS = ("Unified School District", "Community Schools", "Public Schools", "Area School District")
+_PLACES = tuple(tree + land for tree in _TREES for land in _LANDS)
+_KNOWN = (*_PLAIN, *_PEOPLE)
+_COMMON = np.array([0.12] * len(_KNOWN) + [1.0] * len(_PLACES))
+"""Plain names and persons are far fewer than invented places, yet as common on real schools."""
 _PARTS = ("North ", "South ", "East ", "West ", "New ", "Upper ", "Lower ", "Big ", "Little ", "Old ", "Great ")
 
 
 def place_names(rng: np.random.Generator, n: int) -> list[str]:
     """Draw `n` distinct invented place names (at most 864), such as "Cedar Grove" or "Elmwood"."""
-    chosen = rng.permutation(len(_TREES) * len(_LANDS))[:n]
-    return [_TREES[i // len(_LANDS)] + _LANDS[i % len(_LANDS)] for i in chosen.tolist()]
+    return [_PLACES[i] for i in rng.permutation(len(_PLACES))[:n].tolist()]
 
 
 def district_name(rng: np.random.Generator) -> str:
@@ -49,7 +52,7 @@ def district_names(rng: np.random.Generator, n: int, title: str | None, taken: s
 
     `title` ends every name; without it, it is drawn too. "North" and the like come where the places do not suffice.
     """
-    n_places = len(_TREES) * len(_LANDS)
+    n_places = len(_PLACES)
     ends = (title,) if title else _DISTRICTS
     names: list[str] = []
     for part in ("", *_PARTS):
@@ -72,9 +75,8 @@ def school_names(rng: np.random.Generator, titles: list[str]) -> list[str]:
 
 
 def _stems(rng: np.random.Generator, n: int) -> list[str]:
-    known = [*_PLAIN, *_PEOPLE, *place_names(rng, len(_TREES) * len(_LANDS))]
-    # Plain names and persons are far fewer than invented places, yet as common on real schools.
-    order = np.argsort(rng.random(len(known)) * np.where(np.arange(len(known)) < len(_PLAIN) + len(_PEOPLE), 0.12, 1.0))
+    known = [*_KNOWN, *place_names(rng, len(_PLACES))]
+    order = np.argsort(rng.random(len(known)) * _COMMON)
     stems = [known[i] for i in order[:n].tolist()]
     rounds = [f"{stem} No. {number}" for number in range(2, 2 + n // len(known) + 1) for stem in known]
     return stems + rounds[: n - len(stems)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rostergen.bundle.packing import Compression
     from rostergen.bundle.parts import Made, Part
+    from rostergen.bundle.tasks import Step
     from rostergen.districts import District, State
     from rostergen.tables.table import Table
     from rostergen.world import World
@@ -93,7 +94,7 @@ def write_state(
     force: bool = False,
     compression: Compression = "fast",
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
     expect: Callable[[int], None] | None = None,
 ) -> Summary:
     """Write the districts that `districts_of` returns as one OneRoster bundle, the largest first.

@@ -10,7 +10,7 @@ import time
 import zlib
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -25,6 +25,8 @@ from rostergen.tables.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rostergen.bundle.tasks import Step
 
 METHODS = [method for method in ("fork", "spawn") if method in multiprocessing.get_all_start_methods()]
 NAMES = ("orgs", "users")
@@ -53,6 +55,10 @@ def text_of(place: Place) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in place.folder.iterdir()}
 
 
+def unpacked(data: bytes, compression: Compression | None) -> bytes:
+    return data if compression is None else zlib.decompress(data + END, -15)
+
+
 def expected(n: int) -> dict[str, bytes]:
     def row(file: str, number: int) -> str:
         return f"{number:07d}{',' * (len(V1P1.file(file).header) - 1)}\r\n"
@@ -69,7 +75,7 @@ def expected(n: int) -> dict[str, bytes]:
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_the_files_do_not_depend_on_the_processes(jobs: int, method: str, tmp_path: Path) -> None:
     place = ready(tmp_path)
-    heard: list[int] = []
+    heard: list[Step] = []
     parts: list[Part] = [partial(some, i, 0.02 * (i % 4 == 0)) for i in range(11)]  # those behind a slow one must wait
     written = write_parts(parts, place, jobs=jobs, progress=heard.append, start_method=method)
     assert text_of(place) == expected(11)
@@ -77,21 +83,21 @@ def test_the_files_do_not_depend_on_the_processes(jobs: int, method: str, tmp_pa
     assert {name: file.size for name, file in written.items()} == {
         name.removesuffix(".csv"): len(text) for name, text in expected(11).items()
     }
-    assert sum(heard) == 8400
+    assert sum(step.rows for step in heard) == 8400
     assert list(tmp_path.iterdir()) == [place.folder]
 
 
 @pytest.mark.skipif("fork" not in METHODS, reason="memory is shared by forking only")
-@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("compression", [None, "fast"])
 def test_what_waits_may_be_larger_than_memory_should_be(
-    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    compression: Compression | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts_module, "_HELD_BYTES", 10_000)
+    monkeypatch.setattr(parts_module, "_HELD_BYTES", 1000)
     monkeypatch.setattr(parts_module, "_CHUNK", 777)
-    place = ready(tmp_path)
+    place = ready(tmp_path, compression)
     parts: list[Part] = [partial(some, i, 0.1 * (i == 0)) for i in range(6)]
-    write_parts(parts, place, jobs=jobs, start_method="fork")
-    assert text_of(place) == expected(6)
+    write_parts(parts, place, jobs=3, start_method="fork")
+    assert {name: unpacked(text, compression) for name, text in text_of(place).items()} == expected(6)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -105,12 +111,12 @@ def test_a_file_that_lost_something_is_noticed(jobs: int, tmp_path: Path) -> Non
         write_parts([partial(some, i) for i in range(3)], place, jobs=jobs, made=lose)
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("jobs", [2, 3])
 def test_compressed_files_are_the_same_by_any_number(jobs: int, tmp_path: Path) -> None:
     place = ready(tmp_path, "fast")
-    written = write_parts([partial(some, i) for i in range(7)], place, jobs=jobs)
+    written = write_parts([partial(some, i, 0.05 * (i % 3 == 0)) for i in range(7)], place, jobs=jobs)
     for name, text in expected(7).items():
-        assert zlib.decompress((place.folder / name).read_bytes() + END, -15) == text
+        assert unpacked((place.folder / name).read_bytes(), "fast") == text
         assert written[name.removesuffix(".csv")].crc == zlib.crc32(text)
     (tmp_path / "alone").mkdir()
     alone = ready(tmp_path / "alone", "fast")
@@ -162,12 +168,46 @@ def test_a_defect_that_cannot_be_sent_is_told(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
-    def interrupt(_: int) -> None:
+    def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         write_parts([partial(some, i, 30.0 * (i > 0)) for i in range(4)], ready(tmp_path), jobs=2, progress=interrupt)
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif("fork" not in METHODS, reason="signals are held back on POSIX only")
+def test_an_interrupt_while_a_process_is_started_ends_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork = multiprocessing.get_context("fork")
+
+    class Interrupted(fork.Process):  # type: ignore[misc, name-defined]
+        def start(self) -> None:
+            super().start()
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(type(fork), "Process", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_parts([partial(some, i, 30.0) for i in range(2)], ready(tmp_path), jobs=2, start_method="fork")
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif("fork" not in METHODS, reason="replaces pipes in a way that no other process can be told of")
+def test_a_pipe_may_be_of_any_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of Windows is no Connection."""
+    fork = multiprocessing.get_context("fork")
+
+    class Kind:
+        def __init__(self, pipe: Any) -> None:
+            self.pipe = pipe
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.pipe, name)
+
+    plain = fork.Pipe
+    monkeypatch.setattr(type(fork), "Pipe", lambda _, duplex: tuple(map(Kind, plain(duplex=duplex))))
+    place = ready(tmp_path)
+    write_parts([partial(some, i) for i in range(3)], place, jobs=2, start_method="fork")
+    assert text_of(place) == expected(3)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="looks for orphans by the means of POSIX")

@@ -160,6 +160,20 @@ def test_a_gradebook_is_said_before_it_is_written(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err.split("\n")[0] == f"{first} before packing"
 
 
+def test_stderr_is_for_json_alone_with_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--gradebook", "--json"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_what_only_a_gradebook_needs_does_nothing_without(capsys: pytest.CaptureFixture[str]) -> None:
+    idle = [*TINY, "--set", "gradebook.as_of=01-15"]
+    assert main(idle) == 0
+    assert capsys.readouterr().err.startswith("Without --gradebook, --set gradebook.as_of does nothing\n")
+    for more in (["--gradebook"], ["--quiet"], ["--json"]):
+        assert main([*idle, *more, "--force"]) == 0
+        assert "does nothing" not in capsys.readouterr().err
+
+
 def test_an_empty_gradebook_is_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
     nothing = "The gradebook will have next to no results: no class has graded work, or none of it by its day\n"
     assert main([*TINY, "--gradebook", "--set", "gradebook.as_of=08-19"]) == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +38,32 @@ def test_what_was_said_before_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "before.csv").write_text("file,line,message\nusers.csv,2,worse\n", encoding="utf-8")
     (tmp_path / "after.csv").write_text("file,line,message\nusers.csv,2,worse\nmanifest.csv,2,bad\n", encoding="utf-8")
     assert main(["grade", "after.csv", "--key", "faults.json", "--before", "before.csv"]) == 0
+
+
+def test_a_report_on_another_bundle_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def notes(bundle: str) -> str:
+        main(["validate", bundle, "--format", "json", "--max-per-rule", "100000", "--quiet"])
+        (tmp_path / "report.json").write_text(capsys.readouterr().out, encoding="utf-8")
+        main(["grade", "report.json", "--key", "faults.json"])
+        return capsys.readouterr().err
+
+    assert notes("b") == notes(str(tmp_path / "b")) == ""
+    assert notes("bundle") == "Note: the report is on bundle, the key of b\n"
+    shutil.move("b", "elsewhere")
+    assert notes("elsewhere") == "Note: the report is on elsewhere, the key of b\n"
+
+
+def test_a_key_beside_another_bundle_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a run leaves it that is killed just before it replaces the bundle."""
+    for seed in ("1", "2"):
+        fault = ["--fault", "padded-value", "--seed", seed]
+        assert main(["break", "bundle", "-o", f"{seed}/b", *fault, "--quiet"]) == 0
+    (tmp_path / "report.csv").write_text("file,line,message\n", encoding="utf-8")
+    main(["grade", "report.csv", "--key", "1/faults.json"])
+    assert capsys.readouterr().err == ""
+    shutil.copy("2/faults.json", "1/faults.json")
+    main(["grade", "report.csv", "--key", "1/faults.json"])
+    assert capsys.readouterr().err == "Note: 1/b is not the bundle that 1/faults.json is of, or was changed since\n"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from rostergen.bundle.tasks import Step
 from rostergen.cli import progress as module
 from rostergen.cli.progress import progress
 
@@ -17,19 +18,32 @@ def test_lines_say_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.setattr(module, "monotonic", lambda: now)
     with progress(wanted=True, lines=True) as shown:
         shown.phase("writing it")
-        shown.advance(1000)
+        shown.wrote(Step(1000, 70_000))
         now += 6
-        shown.advance(5000)  # 6,000 in 6 seconds, of who knows how many
+        shown.wrote(Step(5000, 350_000))  # 6,000 in 6 seconds, of who knows how many
         shown.expect(16_000)
         now += 1
-        shown.advance(1)  # too soon for another line
+        shown.wrote(Step(1, 70))  # too soon for another line
         now += 5
-        shown.advance(5999)
-    first, second = map(json.loads, capsys.readouterr().err.splitlines())
-    assert first == {"phase": "writing it", "done": 6000, "doneASecond": 1000}
-    assert second == {
-        "phase": "writing it", "done": 12_000, "doneASecond": 1000, "total": 16_000, "secondsLeft": 4,
-    }  # fmt: skip
+        shown.wrote(Step(5999, 419_930))
+        shown.phase("uploading it", 4_000_000, unit="bytes")
+        now += 5
+        shown.advance(1_000_000)
+    lines = list(map(json.loads, capsys.readouterr().err.splitlines()))
+    assert lines == [
+        {
+            "phase": "writing it", "seconds": 6.0, "rows": 6000, "rowsASecond": 1000,
+            "bytes": 420_000, "bytesASecond": 70_000,
+        },
+        {
+            "phase": "writing it", "seconds": 12.0, "rows": 12_000, "rowsASecond": 1000,
+            "bytes": 840_000, "bytesASecond": 70_000, "rowsInAll": 16_000, "secondsLeft": 4,
+        },
+        {
+            "phase": "uploading it", "seconds": 5.0, "bytes": 1_000_000, "bytesASecond": 200_000,
+            "bytesInAll": 4_000_000, "secondsLeft": 15,
+        },
+    ]  # fmt: skip
 
 
 def test_a_short_run_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from rostergen import validate_bundle
 from rostergen.cli import main
-from rostergen.cli.progress import Progress
+from rostergen.cli.progress import Progress, Unit
 from rostergen.destinations.publish import Destination
 
 if TYPE_CHECKING:
@@ -133,12 +133,12 @@ def test_the_bar_has_a_phase_for_the_upload(memory: Somewhere, monkeypatch: pyte
     phases: dict[str, list[int]] = {}
 
     class Noted(Progress):
-        def phase(self, text: str, total: int | None = None) -> None:
+        def phase(self, text: str, total: int | None = None, *, unit: Unit = "rows") -> None:
             phases[text] = [-(total or 0)]
             self.now = phases[text]
 
-        def advance(self, steps: int) -> None:
-            self.now.append(steps)
+        def advance(self, done: int, size: int = 0) -> None:
+            self.now.append(done)
 
         def __enter__(self) -> Progress:
             return self

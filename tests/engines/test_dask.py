@@ -101,7 +101,7 @@ def test_three_workers_of_which_one_is_killed_midway(
 ) -> None:
     killed: list[int] = []
 
-    def kill(_: int) -> None:
+    def kill(_: object) -> None:
         busy = list(pids(cluster).values())
         if not killed and busy:
             os.kill(busy[0], signal.SIGKILL)

@@ -103,6 +103,12 @@ def test_force_does_not_replace_what_is_somebody_elses(bundle: Path, tmp_path: P
     with pytest.raises(OutputError, match="cannot replace"):
         break_bundle(bundle, out, ONE, force=True)
     assert (out / "notes.txt").read_text() == "mine"
+    (out / "notes.txt").unlink()
+    users = (out / "users.csv").read_bytes().upper()
+    (out / "users.csv").write_bytes(users)
+    with pytest.raises(OutputError, match="cannot replace"):
+        break_bundle(bundle, out, ONE, force=True)
+    assert (out / "users.csv").read_bytes() == users
 
 
 def test_force_does_not_take_a_key_from_another_bundle(bundle: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from rostergen.errors import InputError
 from rostergen.faults.grade import grade
-from rostergen.faults.key import Consequence, Injected, Key, Touched, shortened
+from rostergen.faults.key import Consequence, Copy, Injected, Key, Touched, shortened
 from rostergen.faults.reported import Reported, from_mappings, load_report
 from rostergen.faults.scores import as_json, as_junit, as_text
 
@@ -100,6 +100,16 @@ def test_what_follows_from_a_fault_is_no_false_alarm() -> None:
     assert not grade(key(fault), [*rows, Reported("classes.csv", 4)]).ok
 
 
+def test_what_is_wrong_with_a_row_is_wrong_with_its_copy() -> None:
+    fault = replace(ROW, copies=(Copy("users.csv", 7, 3),))
+    old, copy = Reported("users.csv", 3, rule="OR-LST-05"), Reported("users.csv", 7, rule="OR-LST-05")
+    hit = Reported("users.csv", 7, rule="OR-CSV-12")
+    assert grade(key(fault), [hit, old, copy], [old]).ok
+    assert grade(key(fault), [hit, copy]).false_alarms == (copy,)
+    assert grade(key(fault), [hit, old, replace(copy, rule="OR-VOC-04")], [old]).false_alarms
+    assert grade(key(fault), [hit, old, replace(copy, line=8)], [old]).false_alarms
+
+
 def test_what_is_to_be_accepted_need_not_be_reported() -> None:
     assert grade(key(INFO), []).ok
     assert grade(key(INFO), [Reported("users.csv", 9)]).found == 1
@@ -127,11 +137,11 @@ def test_reports_are_read_from_csv_and_json(tmp_path: Path) -> None:
     for text in texts:
         path = tmp_path / "report"
         path.write_text(text, encoding="utf-8")
-        assert load_report(path) == rows, text
+        assert load_report(path).rows == rows, text
     assert from_mappings(objects) == rows
     for text in ("[]", "file,line,message\n"):
         (tmp_path / "report").write_text(text, encoding="utf-8")
-        assert load_report(tmp_path / "report") == []
+        assert load_report(tmp_path / "report").rows == []
 
 
 @pytest.mark.parametrize(

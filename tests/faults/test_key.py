@@ -12,6 +12,7 @@ from rostergen.errors import InputError
 from rostergen.faults.key import (
     KEY_VERSION,
     Consequence,
+    Copy,
     Injected,
     Key,
     Touched,
@@ -35,6 +36,7 @@ INJECTED = Injected(
     before="Änn",
     after='say "NULL"\n',
     touched=(Touched("users.csv", 7), Touched("roles.csv")),
+    copies=(Copy("users.csv", 7, 3),),
     consequences=(Consequence("OR-ID-01", "users.csv", 8, "sourcedId"),),
 )
 KEY = Key("broken.zip", "1.1", 5, "0" * 32, (INJECTED,))
@@ -64,6 +66,7 @@ def test_a_key_as_csv() -> None:
     (row,) = csv.DictReader(io.StringIO(as_csv(KEY), newline=""))
     assert (row["file"], row["line"], row["sourcedId"], row["after"]) == ("users.csv", "7", "u-7", 'say "NULL"\n')
     assert (row["touched"], row["consequences"]) == ("users.csv:7,roles.csv", "OR-ID-01")
+    assert row["copies"] == "users.csv:7=3"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 99}', '{"version": 1, "faults": []}', "[" * 100_000])

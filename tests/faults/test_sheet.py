@@ -101,7 +101,7 @@ def test_edits_change_what_they_name_and_nothing_else(sheet: Sheet, tmp_path: Pa
 
 def test_rows_are_added_and_removed(sheet: Sheet, tmp_path: Path) -> None:
     b = row(sheet, 1)
-    text = edited(sheet, tmp_path, b.removed(), sheet.append(b.copied(sourcedId="d", list="p,q")))
+    text = edited(sheet, tmp_path, b.removed(), b.copied(sourcedId="d", list="p,q"))
     assert text == TEXT.replace(b"b,Plain,\r\n", b"") + b'd,Plain,"p,q"\r\n'
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rostergen.validate.run import validate_bundle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rostergen.faults.key import Consequence, Injected, Key
@@ -38,15 +39,20 @@ def problems(key: Key, after: Report, before: Report | None = None) -> list[str]
     effects = [effect for injected in key.faults for effect in injected.consequences]
     found = [finding for finding in found if not any(follows(effect, finding) for effect in effects)]
     names = {each.before: each.after for each in key.faults if each.level == "packaging"}
-    known = Counter((f.code, leaf(names.get(f.file) or f.file), f.column) for f in before or ())
-    places = {(leaf(injected.file), injected.line) for injected in key.faults}
+    known = Counter(kind(finding, names) for finding in before or ())
+    broken = {(kind(finding), finding.line) for finding in after}
+    copied: dict[tuple[str, int | None], int]
+    copied = {(copy.file, copy.line): copy.of for injected in key.faults for copy in injected.copies}
     for finding in found:
-        kind = finding.code, leaf(finding.file), finding.column
-        if known[kind] > 0:
-            known[kind] -= 1
-        elif kind not in known or (leaf(finding.file), finding.line) not in places:  # a row like one that was wrong
+        if known[kind(finding)] > 0:
+            known[kind(finding)] -= 1
+        elif (kind(finding), copied.get((leaf(finding.file), finding.line), -1)) not in broken:
             said.append(f"also: {finding} {finding.message}")
     return said
+
+
+def kind(finding: Finding, names: Mapping[str | None, str | None] | None = None) -> tuple[str | None, ...]:
+    return finding.code, leaf((names or {}).get(finding.file) or finding.file), finding.column, finding.value
 
 
 def is_about(injected: Injected, finding: Finding) -> bool:

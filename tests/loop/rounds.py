@@ -37,9 +37,10 @@ def broken(bundle: Path, wishes: Sequence[Wish], folder: Path, seed: int = 1) ->
         return Round(target, key)
 
 
-def rounds(bundle: Path, faults: Sequence[Fault], folder: Path, seed: int = 1) -> Iterator[Round]:
+def rounds(bundle: Path, faults: Sequence[Fault], folder: Path, seed: int = 1, times: int = 1) -> Iterator[Round]:
     """Yield bundles that have all the faults that the bundle can have, as many of them together as can be.
 
+    Each is there so many times, or as often as there is room for.
     Those of rows come first: those of whole files would leave them no place.
     """
     scratch = folder / "scratch"
@@ -48,7 +49,7 @@ def rounds(bundle: Path, faults: Sequence[Fault], folder: Path, seed: int = 1) -
         alone = [[fault] for fault in faults if fault.alone]
         left = sorted(faults, key=lambda fault: -LEVELS.index(fault.level))
         for n in count(1):
-            made = plan(source, [Wish(fault, optional=True) for fault in left], seed, zipped=True)
+            made = plan(source, [Wish(fault, times, optional=True) for fault in left], seed, zipped=True)
             while not made.chosen and alone:
                 made = plan(source, [Wish(fault, optional=True) for fault in alone.pop()], seed, zipped=True)
             if not made.chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import shutil
 import zipfile
 from contextlib import closing
 from itertools import cycle, islice
@@ -13,11 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rostergen.faults.catalogue import FAULTS
+from rostergen.faults.grade import grade
 from rostergen.faults.inject import Wish, plan
 from rostergen.faults.key import shortened
 from rostergen.faults.model import LEVELS
+from rostergen.faults.reported import load_report
 from rostergen.faults.source import Source
 from rostergen.spec.rules import RULES
+from rostergen.validate.formats.machine import as_json
 
 from .bundles import BY_HAND, GRADED, bundle
 from .closing import judged, problems
@@ -80,6 +84,36 @@ def test_a_fault_alone_is_found_and_nothing_else(
         said += [f"{name}: {problem}" for problem in problems(made.key, judged(made.path, base), before[name])]
         said += [f"{name}, {fault.name}: {problem}" for problem in _untold(whole, made.path, injected)]
     assert not said
+
+
+@pytest.mark.parametrize(
+    ("fault", "name", "file", "column", "value"),
+    [
+        ("delta-row-twice", "1.1-delta", "orgs", "identifier", "1001"),
+        ("class-without-students", "1.1", "classes", "subjectCodes", ""),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_wrong_with_its_copy(
+    fault: str, name: str, file: str, column: str, value: str, folder: Path, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole"
+    shutil.copytree(bundle(name, folder), whole)
+    with (whole / f"{file}.csv").open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    with (whole / f"{file}.csv").open("w", encoding="utf-8", newline="") as text:
+        writer = csv.DictWriter(text, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {column: value} for row in rows)
+    made = broken(whole, [Wish(FAULTS[fault])], tmp_path / fault)
+    assert made is not None
+    before, after = judged(whole), judged(made.path)
+    assert len([f for f in after if f.column == column]) == len([f for f in before if f.column == column]) + 1
+    assert problems(made.key, after, before) == []
+    said = {}
+    for turn, report in (("before", before), ("after", after)):
+        (tmp_path / turn).write_text(as_json(report), encoding="utf-8")
+        said[turn] = load_report(tmp_path / turn).rows
+    assert grade(made.key, said["after"], said["before"]).ok
 
 
 def _untold(whole: Path, path: Path, injected: Injected) -> list[str]:

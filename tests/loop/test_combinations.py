@@ -37,6 +37,6 @@ def test_a_hundred_combinations_are_graded_without_a_flaw(part: int, folder: Pat
         report = tmp_path / f"{n}.report"
         found = judged(made.path)
         report.write_text(as_json(found) if n % 2 else "\n".join(as_jsonl(found)), encoding="utf-8")
-        score = grade(made.key, load_report(report))
+        score = grade(made.key, load_report(report).rows)
         assert score.found == len(made.key.faults), (n, [m for m in score.marks if not m.found])
         assert not score.false_alarms, (n, [i.fault for i in made.key.faults])

@@ -13,7 +13,7 @@ from rostergen.faults.inject import Wish, plan
 from rostergen.faults.source import Source
 from rostergen.faults.wishes import wishes_for
 
-from .bundles import NAMES, bundle
+from .bundles import GRADED, NAMES, bundle
 from .closing import judged, problems
 from .rounds import rounds
 
@@ -41,6 +41,16 @@ def test_most_faults_fit_into_one_bundle(folder: Path, tmp_path: Path) -> None:
     (key,) = break_bundle(whole, tmp_path / "broken", list(wishes_for("all"))).keys
     assert len(key.faults) > 0.75 * len(possible)
     assert problems(key, judged(tmp_path / "broken"), judged(whole)) == []
+
+
+@pytest.mark.parametrize("name", ["rural", GRADED])
+def test_one_of_a_kind_is_not_in_the_way_of_another(name: str, folder: Path, tmp_path: Path) -> None:
+    whole = bundle(name, folder)
+    before = judged(whole)
+    said = []
+    for made in rounds(whole, [f for f in FAULTS.values() if not f.alone], tmp_path / "rounds", seed=7, times=12):
+        said += problems(made.key, judged(made.path), before)
+    assert not said
 
 
 @pytest.mark.parametrize("name", ["rural", "1.2"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from functools import cache
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from rostergen import load_profile
-from rostergen.stages.itinerant import _Meeting, _meeting, share_teachers
+from rostergen.stages.itinerant import nearness, share_teachers
 from rostergen.stages.plan import make_plan
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.staff import make_staff
@@ -67,12 +68,15 @@ def test_nobody_has_to_be_in_two_places(name: str, students: int) -> None:
     assert travellers(staff)
     sections = timetable.sections
     for who in travellers(staff):
-        meetings: dict[int, list[_Meeting]] = defaultdict(list)
+        meetings: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for section in np.flatnonzero(staff.teacher == who).tolist():
             assert sections.kind[section] != Kind.HOMEROOM
-            meetings[int(sections.school[section])].append(_meeting(timetable.period_texts[sections.periods[section]]))
+            period, _, day = timetable.period_texts[sections.periods[section]].rstrip(")").partition("(")
+            hour = int(period), day
+            meetings[int(sections.school[section])].append(hour)
         ours, theirs = meetings.values()
-        assert not any(a.near(b) for a in ours for b in theirs)
+        for (period, day), (other, its_day) in itertools.product(ours, theirs):
+            assert abs(period - other) > 1 or (day and its_day and day != its_day)
 
 
 def test_they_keep_to_their_departments_and_loads() -> None:
@@ -101,22 +105,24 @@ def test_nobody_travels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meeting"), [("3", (3, "")), ("4(M)", (4, "M")), ("12(F)", (12, "F")), ("1,2,4", (1, "")), ("", (0, ""))]
-)
-def test_meeting(text: str, meeting: tuple[int, str]) -> None:
-    assert _meeting(text) == meeting
-
-
-@pytest.mark.parametrize(
     ("a", "b", "near"),
     [
         ("3", "3", True),
         ("3", "4", True),
         ("3", "5", False),
+        ("12", "1", False),
         ("3(M)", "3(T)", False),
+        ("3(M)", "2(M)", True),
         ("3(M)", "4", True),
         ("3", "5(M)", False),
+        ("1,2,4", "2", True),  # of a homeroom's list the first counts
+        ("1,2,4", "4", False),
+        ("", "1", True),
     ],
 )
-def test_near(a: str, b: str, near: bool) -> None:
-    assert _meeting(a).near(_meeting(b)) == _meeting(b).near(_meeting(a)) == near
+def test_nearness(a: str, b: str, near: bool) -> None:
+    others = [f"{period}(W)" for period in range(20, 28)]  # so that the bits are more than a byte
+    texts = [a, *others, b]
+    bits = nearness(texts)
+    assert bool(bits[0] >> 9 & 1) == bool(bits[9] & 1) == near
+    assert all(bits[i] >> i & 1 for i in range(10))

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from rostergen.bundle.encode import encode, header
 from rostergen.bundle.packing import Compression, joined_crc, packer
-from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
+from rostergen.bundle.tasks import Abandoned, Step, context_for, run_tasks
 from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
@@ -91,15 +91,15 @@ def write_parts(
     place: Place,
     *,
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
     made: Callable[[Made], None] | None = None,
     start_method: str | None = None,
 ) -> dict[str, Written]:
     """Write parts to the files of a folder, in their order, by up to `jobs` processes; return what is in each file.
 
-    `progress` is called with the number of rows of every run of rows made, `made` with every part that is complete. If
-    this process is interrupted or a part fails, all others end at once. Raises OSError and whatever a part raises;
-    OutputError if a process was killed, or a file is not as long in the end as what was written to it.
+    `progress` hears of every run of rows made, `made` of every part that is complete. If this process is interrupted or
+    a part fails, all others end at once. Raises OSError and whatever a part raises; OutputError if a process was
+    killed, or a file is not as long in the end as what was written to it.
     """
     jobs = min(jobs, len(parts))
     context = context_for(jobs, start_method)
@@ -122,13 +122,13 @@ def write_part(
     place: Place,
     order: Order,
     number: int,
-    progress: Callable[[int], None],
+    progress: Callable[[Step], None],
     alive: Callable[[], bool],
 ) -> Made:
     """Write the part of this number.
 
-    A file gets its header with the first of its rows, so a file without rows does not exist. `progress` is called with
-    the number of rows of every run made. Raises OSError, and Abandoned once `alive` says no.
+    A file gets its header with the first of its rows, so a file without rows does not exist. `progress` hears of every
+    run of rows made. Raises OSError, and Abandoned once `alive` says no.
     """
     with ExitStack() as stack:
         adding = _Adding(number, place, order, stack, alive)
@@ -140,10 +140,12 @@ def write_part(
                 note = end.value
                 break
             if rows:
+                size = 0
                 for block in encode(table, rows):
                     adding.add(table.spec, block)
+                    size += len(block)
                 adding.count(table.spec, len(rows))
-                progress(len(rows))
+                progress(Step(len(rows), size))
             del table  # the next one may belong to another district, and there is no room for two
         return Made(adding.finish(), note)
 
@@ -162,6 +164,7 @@ class _Adding:
         self._written: dict[str, Written] = {}
         self._files: dict[str, BinaryIO] = {}
         self._held = _Held(place.scratch, stack)
+        self._mine = False
 
     def add(self, spec: FileSpec, block: memoryview) -> None:
         """Add some rows to a file."""
@@ -172,7 +175,7 @@ class _Adding:
             self._headers[name] = self._pack(header(spec))
         piece = self._pack(block)
         self._written[name] = self._written.get(name, Written()).then(piece)
-        if self._order.turn.value != self._number:
+        if not self._has_turn():
             self._held.add(name, bytes(piece.data))
             return
         self._release()
@@ -196,6 +199,12 @@ class _Adding:
             self._order.changed.notify_all()
         self._release(dict(places))
         return self._written
+
+    def _has_turn(self) -> bool:
+        if not self._mine and self._order.turn.value == self._number:
+            with self._order.changed:  # a processor may show the turn before the sizes that were written earlier
+                self._mine = True
+        return self._mine
 
     def _release(self, places: dict[str, int] | None = None) -> None:
         """Write what was held, to places that were reserved or are reserved now."""

@@ -10,9 +10,9 @@ import traceback
 import warnings
 from contextlib import contextmanager
 from multiprocessing import connection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from rostergen.bundle.tasks import Abandoned
+from rostergen.bundle.tasks import Abandoned, Step
 from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run_at_once(
     task: Task[Result],
     n: int,
     jobs: int,
-    progress: Callable[[int], None],
+    progress: Callable[[Step], None],
     done: Callable[[Result], None],
     context: Any,
 ) -> list[Result]:
@@ -48,20 +48,21 @@ def run_at_once(
             ours, theirs = context.Pipe(duplex=False)
             # A daemon: should this process end in a way that skips the lines below, its end takes the others along.
             worker = context.Process(target=_work, args=(theirs, task, n, taken, os.getpid()), daemon=True)
-            with _undisturbed():
+            with _undisturbed():  # an interrupt that waited meanwhile finds the process in the list
                 worker.start()
-            theirs.close()
-            workers[ours] = worker
+                theirs.close()
+                workers[ours] = worker
         while workers:
             for ours in connection.wait(list(workers)):
-                assert isinstance(ours, connection.Connection)
+                worker = workers[cast("Connection", ours)]
                 try:
-                    message = ours.recv()
+                    message = cast("Connection", ours).recv()
                 except (EOFError, OSError):
-                    raise _lost(workers[ours]) from None
+                    raise _lost(worker) from None
                 if message is None:
-                    workers.pop(ours).join()
-                elif isinstance(message, int):
+                    del workers[cast("Connection", ours)]
+                    worker.join()
+                elif isinstance(message, Step):
                     progress(message)
                 elif isinstance(message, BaseException):
                     raise message

@@ -194,17 +194,21 @@ def _survey(
     status = look(target)
     if status is None:
         return target, None
-    obstacle = _obstacle(target, status, replaceable)
-    if obstacle is not None and not stat.S_ISLNK(status.st_mode) and ours is not None and ours(target):
-        obstacle = None
+    obstacle = _obstacle(target, status, replaceable, ours or (lambda _: False))
     refuse(_shown(path), obstacle, force=force)
     return target, status
 
 
-def _obstacle(target: Path, status: os.stat_result, replaceable: frozenset[str]) -> str | None:
+def _obstacle(
+    target: Path, status: os.stat_result, replaceable: frozenset[str], ours: Callable[[Path], bool]
+) -> str | None:
     """Return why the existing `target` must not be replaced, whatever the user says; None if it may be."""
     if stat.S_ISLNK(status.st_mode):
         return "is a symbolic link"
+    if stat.S_ISDIR(status.st_mode) and (place := _place_in_use(target)):
+        return place
+    if ours(target):
+        return None
     if stat.S_ISDIR(status.st_mode):
         if is_zip(target):
             return "is a folder, and a name that ends in .zip asks for a file"
@@ -216,7 +220,7 @@ def _obstacle(target: Path, status: os.stat_result, replaceable: frozenset[str])
     return None if status.st_size == 0 or is_zipped_bundle(target) else "is not a zip of a OneRoster bundle"
 
 
-def _folder_obstacle(folder: Path, replaceable: frozenset[str]) -> str | None:
+def _place_in_use(folder: Path) -> str | None:
     if Path.cwd().is_relative_to(folder):
         return "is the current folder, or holds it"
     with suppress(RuntimeError):  # a user without a home
@@ -224,6 +228,10 @@ def _folder_obstacle(folder: Path, replaceable: frozenset[str]) -> str | None:
             return "is your home folder"
     if os.path.ismount(folder):
         return "is a mount point (a folder in it would do)"
+    return None
+
+
+def _folder_obstacle(folder: Path, replaceable: frozenset[str]) -> str | None:
     names = set()
     with os.scandir(folder) as entries:
         for entry in entries:

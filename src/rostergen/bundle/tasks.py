@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Result_co = TypeVar("Result_co", covariant=True)
 Result = TypeVar("Result")
+
+
+class Step(NamedTuple):
+    """Some of the work that was done."""
+
+    rows: int
+    size: int
+    """Bytes of CSV."""
 
 
 class Abandoned(Exception):  # noqa: N818 - no error: somebody else has reported one
@@ -18,7 +26,7 @@ class Abandoned(Exception):  # noqa: N818 - no error: somebody else has reported
 class Task(Protocol[Result_co]):
     """Does the task of a number. It is pickled where processes do not share memory."""
 
-    def __call__(self, number: int, progress: Callable[[int], None], alive: Callable[[], bool], /) -> Result_co:
+    def __call__(self, number: int, progress: Callable[[Step], None], alive: Callable[[], bool], /) -> Result_co:
         """Return the result; tell `progress` of steps, and raise Abandoned once `alive` says no."""
 
 
@@ -37,7 +45,7 @@ def run_tasks(
     context: Any = None,
     *,
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
     done: Callable[[Result], None] | None = None,
 ) -> list[Result]:
     """Do the tasks 0 to n - 1, by `jobs` processes of a context if one is given; return their results in order.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rostergen.bundle.packing import Compression
     from rostergen.bundle.parts import Made, Part
+    from rostergen.bundle.tasks import Step
     from rostergen.spec import Version
 
 
@@ -28,7 +29,7 @@ def write_whole(
     replaceable: frozenset[str],
     compression: Compression = "fast",
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
     made: Callable[[Made], None] | None = None,
 ) -> dict[str, Written]:
     """Write the parts of a bundle to a folder, or to a zip if the name ends in .zip; return what is in each file.

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from rostergen.bundle.parts import Written
 
-LEVEL = 1
-"""zlib's effort where a member is compressed in one go."""
-
 _CHUNK = 1 << 20
 _LARGE = 0xFFFF_FFFF
 """Stands for a number that is in the extra field."""

@@ -3,6 +3,7 @@
     boundary   where everything that can go wrong becomes a line on stderr and an exit code
     app        the options of `rostergen`, and what is said when they are wrong
     generate   what `rostergen` does without a command
+    target, upload, conversion   where its bundle goes: a path, a URL, another format
     profiles   the commands of `rostergen profiles`
     spec       `rostergen spec`
     validate   `rostergen validate`, and what `rostergen --check` adds

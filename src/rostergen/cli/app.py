@@ -304,7 +304,7 @@ def _root(
       rostergen --profile urban --seed 7 --out district.zip
       rostergen --profile texas --districts 20 --per-district zip
 
-    The same profile, seed and school year give the same bytes, with the same versions of rostergen, Faker and NumPy
+    The same profile, seed and school year give the same bytes, with the same versions of rostergen and its libraries
     (--json names them).
     """  # noqa: D301 - \b is typer's mark for lines that are not to be refilled
     if context.invoked_subcommand is not None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rostergen.cli.output import put
+from rostergen.cli.output import one_line, put, say
 from rostergen.cli.texts import one_of
 from rostergen.cli.validate import VERSIONS
 from rostergen.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from rostergen.faults.key import Key
     from rostergen.faults.model import Fault
 
 _FORMATS = ("text", "json", "junit")
@@ -88,11 +90,31 @@ def grade(
     from rostergen.faults.key import load_key
     from rostergen.faults.reported import load_report
 
-    known = load_report(Path(before)) if before is not None else []
-    score = graded(load_key(Path(key)), load_report(Path(report)), known)
+    known = load_report(Path(before)).rows if before is not None else []
+    answers, read = load_key(Path(key)), load_report(Path(report))
+    for doubt in _doubts(answers, Path(key), read.bundle):
+        say(one_line(f"Note: {doubt}"))
+    score = graded(answers, read.rows, known)
     put({"text": scores.as_text, "json": scores.as_json, "junit": scores.as_junit}[form](score))
     if not score.ok:
         raise typer.Exit(_WANTING)
+
+
+def _doubts(answers: Key, key: Path, told: str) -> Iterator[str]:
+    """Yield what speaks against it that the key and the report are of one bundle."""
+    from rostergen.faults.key import fingerprint
+
+    bundle = key.parent / answers.bundle
+    with suppress(OSError, ValueError):
+        if bundle.exists() and fingerprint(bundle) != answers.contents:
+            yield f"{bundle} is not the bundle that {key} is of, or was changed since"
+    if told:
+        try:
+            same = Path(told).samefile(bundle)
+        except (OSError, ValueError):  # one of the two lies elsewhere by now
+            same = Path(told).name == bundle.name
+        if not same:
+            yield f"the report is on {told}, the key of {bundle}"
 
 
 def _as_json(chosen: Sequence[Fault]) -> str:

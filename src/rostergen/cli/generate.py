@@ -51,6 +51,8 @@ ENGINES = ("dask",)
 
 _MOST_JOBS = 1024
 
+_OF_GRADEBOOK = ("gradebook.", "categories.")
+
 _OPTIONS = Spelling("--set", "--schools", "--students", "--districts")
 
 
@@ -115,6 +117,9 @@ def run(request: Request) -> None:
         option = "--per-district" if request.engine is None else f"--engine {request.engine}"
         raise UsageError(f"{option}: the profile has one district; add --districts N, or leave it out")
     options = _Options(seed, year, _compression(request), jobs)
+    idle = [key for setting in request.settings if (key := setting.partition("=")[0].strip()).startswith(_OF_GRADEBOOK)]
+    if idle and not (request.gradebook or request.quiet or request.json):
+        say(f"Without --gradebook, --set {idle[0]} does nothing")
     whole = {"force": request.force, "per_district": request.per_district is not None}
     with target(request.out, request.form, **whole, gathered=request.engine is not None) as out:
         try:
@@ -157,7 +162,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
     with progress(wanted=not request.quiet, lines=request.json) as shown:
         shown.phase("making the district")
         world = generate(profile, seed=options.seed, school_year=options.year)
-        if request.gradebook and not request.quiet:
+        if request.gradebook and not (request.quiet or request.json):
             say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out.path)))
         shown.phase("writing it", n_rows(world, request.oneroster, gradebook=request.gradebook))
         summary = write_bundle(
@@ -168,7 +173,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
             force=request.force,
             compression=options.compression,
             jobs=options.jobs,
-            progress=shown.advance,
+            progress=shown.wrote,
         )
         return out.deliver(summary, shown)
 
@@ -184,7 +189,7 @@ def _make_state(request: Request, profile: Profile, options: _Options, out: Targ
             "force": request.force,
             "compression": options.compression,
             "jobs": options.jobs,
-            "progress": shown.advance,
+            "progress": shown.wrote,
             "expect": shown.expect,
         }
         if request.per_district is None:

@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rostergen.cli.output import say
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
+    from rostergen.bundle.tasks import Step
+
+Unit = Literal["rows", "bytes"]
+
 _SECONDS_BETWEEN = 5.0
 """Two lines of JSON are so far apart, and the first one from the start."""
 
@@ -24,60 +28,72 @@ _SECONDS_BETWEEN = 5.0
 class Progress:
     """Hears how the work goes and keeps it to itself."""
 
-    def phase(self, text: str, total: int | None = None) -> None:
-        """Begin a phase of the work: `total` steps, or who knows how many."""
+    def phase(self, text: str, total: int | None = None, *, unit: Unit = "rows") -> None:
+        """Begin a phase of the work: `total` rows or bytes, or who knows how many."""
 
     def expect(self, total: int) -> None:
-        """Learn of how many steps the phase will have, more exactly than before."""
+        """Learn how many the phase will have, more exactly than before."""
 
-    def advance(self, steps: int) -> None:
-        """Count steps of the phase that were done."""
+    def advance(self, done: int, size: int = 0) -> None:
+        """Count what was done of the phase: so many of its unit, and if that is not bytes, the bytes of them."""
+
+    def wrote(self, step: Step) -> None:
+        """Count rows that were written."""
+        self.advance(step.rows, step.size)
 
 
 class _Bar(Progress):
     def __init__(self, rich: RichProgress) -> None:
         self._rich = rich
         self._task: TaskID | None = None
+        self._size = 0
 
-    def phase(self, text: str, total: int | None = None) -> None:
+    def phase(self, text: str, total: int | None = None, *, unit: Unit = "rows") -> None:
         if self._task is not None:
             self._rich.remove_task(self._task)
-        self._task = self._rich.add_task(text, total=total)
+        self._size = 0
+        self._task = self._rich.add_task(text, total=total, unit=unit, size=0)
 
     def expect(self, total: int) -> None:
         if self._task is not None:
             self._rich.update(self._task, total=total)
 
-    def advance(self, steps: int) -> None:
+    def advance(self, done: int, size: int = 0) -> None:
         if self._task is not None:
-            self._rich.advance(self._task, steps)
+            self._size += size
+            self._rich.update(self._task, advance=done, size=self._size)
 
 
 class _Lines(Progress):
     """Says how it goes in lines of JSON, the first one after some seconds, for whoever watches a long run."""
 
     def __init__(self) -> None:
-        self._text, self._steps = "", 0
-        self._total: int | None = None
-        self._began = self._said = monotonic()
+        self._said = monotonic()
+        self.phase("")
 
-    def phase(self, text: str, total: int | None = None) -> None:
-        self._text, self._total, self._steps = text, total, 0
+    def phase(self, text: str, total: int | None = None, *, unit: Unit = "rows") -> None:
+        self._text, self._total, self._unit = text, total, unit
+        self._done = self._size = 0
         self._began = monotonic()
 
     def expect(self, total: int) -> None:
         self._total = total
 
-    def advance(self, steps: int) -> None:
-        self._steps += steps
+    def advance(self, done: int, size: int = 0) -> None:
+        self._done += done
+        self._size += size
         now = monotonic()
         if now - self._said < _SECONDS_BETWEEN:
             return
         self._said = now
-        a_second = self._steps / max(now - self._began, 1e-9)
-        line: dict[str, object] = {"phase": self._text, "done": self._steps, "doneASecond": round(a_second)}
-        if self._total:
-            line |= {"total": self._total, "secondsLeft": round(max(self._total - self._steps, 0) / a_second)}
+        seconds = max(now - self._began, 1e-9)
+        line: dict[str, object] = {"phase": self._text, "seconds": round(seconds, 1)}
+        counts = {self._unit: self._done} | ({"bytes": self._size} if self._size else {})
+        for unit, count in counts.items():
+            line |= {unit: count, f"{unit}ASecond": round(count / seconds)}
+        if self._total and self._done:
+            left = max(self._total - self._done, 0)
+            line |= {f"{self._unit}InAll": self._total, "secondsLeft": round(left * seconds / self._done)}
         say(json.dumps(line))
 
 
@@ -105,10 +121,14 @@ def progress(*, wanted: bool, lines: bool = False) -> Iterator[Progress]:
     from rich.text import Text
 
     class Speed(ProgressColumn):
-        """Rows a second, or bytes of an upload."""
+        """Rows a second and what they take, or megabytes a second of an upload."""
 
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+            speed = task.speed or 0.0
+            if task.fields["unit"] == "bytes":
+                return Text(f"{speed / 1e6:,.1f} MB/s" if speed else "")
+            size = task.fields["size"]
+            return Text(f"{speed:,.0f} rows/s {size / 1e6:,.0f} MB" if speed else "")
 
     columns = (
         SpinnerColumn("line"),  # of ASCII, which every terminal has

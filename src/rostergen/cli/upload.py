@@ -40,7 +40,7 @@ class _Remote(Target):
     def deliver(self, summary: Summary, shown: Progress) -> Summary:
         with output_errors(self.path):
             files = [file for file in (self.path, *self.path.rglob("*")) if file.is_file()]
-            shown.phase("uploading it", sum(file.stat().st_size for file in files))
+            shown.phase("uploading it", sum(file.stat().st_size for file in files), unit="bytes")
         self._destination.publish(self.path, shown.advance)
         return summary
 

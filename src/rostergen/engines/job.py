@@ -146,7 +146,7 @@ class Job:
 
             return f"{attempt}/{name}", self.place.write(name, attempt, make)
 
-    def _go_on(self, rows: int) -> None:
+    def _go_on(self, _: object) -> None:
         if isinstance(self.place, SharedFolder) and not self.place.is_open():
             raise Abandoned
 

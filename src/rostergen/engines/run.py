@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rostergen.bundle.tasks import Step
 from rostergen.engines.cluster import connected
 from rostergen.engines.gathering import meeting
 from rostergen.engines.job import Job, canary, versions
 from rostergen.per_district import bundle_name, check_folder, count, index_text, summary_of_bundles
-from rostergen.pipeline import checked_version, current_school_year
+from rostergen.pipeline import check_work, checked_version, current_school_year
 from rostergen.projection import DEFAULT_VERSION
 from rostergen.state import Tally
 
@@ -34,7 +35,7 @@ def write_by_cluster(
     force: bool = False,
     compression: Compression = "fast",
     jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[Step], None] | None = None,
     expect: Callable[[int], None] | None = None,
 ) -> Summary:
     """Write what `write_per_district` writes, every district as a task of a Dask cluster.
@@ -50,6 +51,7 @@ def write_by_cluster(
     """
     year = current_school_year() if school_year is None else school_year
     checked_version(oneroster)
+    check_work(compression, jobs)
     if isinstance(target, Path):
         check_folder(target)
     tally = Tally(districts, expect)
@@ -67,7 +69,7 @@ def write_by_cluster(
             entries.append(entry)
             count(tally, entry)
             if progress:
-                progress(sum(entry["rows"].values()))
+                progress(Step(sum(entry["rows"].values()), entry["bytes"]))
             return True
 
         cluster.ask(job.hindrance)

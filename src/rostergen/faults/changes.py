@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rostergen.faults.model import Change, Claim, Effect
-from rostergen.faults.sheet import Edit, plain
+from rostergen.faults.sheet import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -105,16 +105,14 @@ def added(
 ) -> Change:
     """Return the change that adds a row like another one with other `values`, wrong in `column`."""
     sheet = like.sheet
-    text = like.copied(**values)
-    edit = sheet.append(text)
-    place = sheet.place(column)
+    edit = like.copied(**values)
     return Change(
         f"{sheet.name}.csv",
         edit,
         column,
         values.get("sourcedId", like["sourcedId"]),
         None,
-        values.get(column, "" if place is None else plain(like.cells[place])),
+        values.get(column, like[column]),
         (edit,),
         touches=frozenset(touches),
         needs=frozenset(needs) | {of_file(sheet.name), of_row(like), of_id(like["sourcedId"])},

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from rostergen import __version__
 from rostergen.bundle.target import is_zip, output_errors, staged
 from rostergen.errors import OutputError, RostergenError, UsageError
-from rostergen.faults.inject import Plan, carry_out, fingerprint, plan
-from rostergen.faults.key import FORMATS, NAME, TABLE, Key, as_csv, as_json, is_key, load_key
+from rostergen.faults.inject import Plan, carry_out, plan
+from rostergen.faults.key import FORMATS, NAME, TABLE, Key, as_csv, as_json, fingerprint, is_key, load_key
 from rostergen.faults.source import Source
 from rostergen.spec import VERSIONS
 
@@ -150,7 +150,8 @@ def _check_place(bundle: Path, out: Path, key_files: Sequence[str], *, force: bo
 def _key_beside(out: Path) -> Iterator[Callable[[dict[str, bytes]], None]]:
     """Yield a function that puts the files of a key beside a bundle; they are as before if the block raises anything.
 
-    The key is put there before the bundle: a run that is killed leaves no bundle without its key.
+    The key is put there before the bundle: a run that is killed leaves no bundle without a key. If it leaves an old one
+    with the key of the new one, `contents` tells that they do not belong together.
     """
     before: dict[Path, bytes | None] = {}
 

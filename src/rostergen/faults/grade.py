@@ -3,7 +3,8 @@
 A report row is about a fault where it names the file and the line or the sourcedId that the key names, or a line that
 was touched for it. An id that is wrong itself counts as it was and as it is. Where the row also names a rule of
 rostergen's, that has to be the one of the key. A fault of a whole file is found by anything about that file that is not
-about a row of the key, a fault of the whole bundle by anything else.
+about a row of the key, a fault of the whole bundle by anything else. A rule that a row breaks may be broken by its copy
+too.
 """
 
 from __future__ import annotations
@@ -64,18 +65,27 @@ def grade(key: Key, report: Iterable[Reported], before: Iterable[Reported] = ())
     found: set[int] = set()
     alarms: list[Reported] = []
     known = Counter(map(_gist, before))
+    report = list(report)
+    said = {(_place(row), row.rule) for row in report}
+    copies = {(_leaf(copy.file), copy.line): copy.of for injected in key.faults for copy in injected.copies}
     for row in report:
         about = _about(key.faults, row, found)
         if about is not None:
             found.add(about)
         elif _follows(key.faults, row):
             continue
+        elif ((_leaf(row.file), copies.get(_place(row))), row.rule) in said:
+            continue  # as it should be said of a copy
         elif known[_gist(row)]:
             known[_gist(row)] -= 1
         elif row.severity.casefold() not in ("info", "notice", "debug"):
             alarms.append(row)
     marks = tuple(Mark(injected, i in found) for i, injected in enumerate(key.faults))
     return Score(key, marks, tuple(alarms))
+
+
+def _place(row: Reported) -> tuple[str, int]:
+    return _leaf(row.file), row.line or 0
 
 
 def _gist(row: Reported) -> tuple[str, str, str, str]:

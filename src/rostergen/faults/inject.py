@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from rostergen.errors import UsageError
+from rostergen.faults.changes import of_file
 from rostergen.faults.draw import Draw
 from rostergen.faults.edits import Edited
-from rostergen.faults.key import Consequence, Injected, Key, Touched, shortened
+from rostergen.faults.key import Consequence, Copy, Injected, Key, Touched, fingerprint, shortened
 from rostergen.faults.model import EVERYTHING, Change, Claim, Fault
 from rostergen.faults.parcel import Member, Parcel
 from rostergen.spec.rules import RULES
@@ -135,7 +135,8 @@ class _Claims:
 
     def take(self, change: Change) -> bool:
         """Take what a change claims, if it is free."""
-        touches, needs = change.touches, change.needs - change.touches
+        touches = change.touches
+        needs = (change.needs | {of_file(edit.file) for edit in change.edits}) - touches
         if EVERYTHING in touches and (self._touched or self._needed):
             return False
         if any(self._is_touched(claim) for claim in touches | needs | change.shares):
@@ -225,6 +226,7 @@ def _injected(source: Source, fault: Fault, change: Change, edited: dict[str, Ed
         shortened(change.after),
         fault.against_base,
         _touched(change, edited),
+        _copies(change, edited),
         tuple(each for each in consequences if source.version.number in RULES[each.rule].versions),
     )
 
@@ -240,14 +242,13 @@ def _touched(change: Change, edited: dict[str, Edited]) -> tuple[Touched, ...]:
     return tuple(dict.fromkeys(touched))
 
 
+def _copies(change: Change, edited: dict[str, Edited]) -> tuple[Copy, ...]:
+    return tuple(
+        Copy(f"{edit.file}.csv", edited[edit.file].line(edit), edited[edit.file].line(edit.like))
+        for edit in change.edits
+        if edit.like is not None
+    )
+
+
 def _order(injected: Injected) -> tuple[str, int, str]:
     return injected.file, injected.line or 0, injected.fault
-
-
-def fingerprint(path: Path) -> str:
-    """Return a hash of the names and sizes of what lies at a path, by which a run knows what an earlier one wrote."""
-    found = [path] if path.is_file() else sorted(entry for entry in path.rglob("*") if entry.is_file())
-    lines = (
-        f"{'' if entry == path else entry.relative_to(path).as_posix()} {entry.stat().st_size}\n" for entry in found
-    )
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]

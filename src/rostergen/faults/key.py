@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from dataclasses import asdict, dataclass, fields
@@ -46,6 +47,15 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A row that was added as a copy of the one at line `of`, but for some values: what is wrong there may be here."""
+
+    file: str
+    line: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Injected:
     """One fault in a bundle: where it is to be seen, and what was changed for it."""
 
@@ -63,6 +73,7 @@ class Injected:
     after: str | None
     against_base: bool = False
     touched: tuple[Touched, ...] = ()
+    copies: tuple[Copy, ...] = ()
     consequences: tuple[Consequence, ...] = ()
 
 
@@ -74,7 +85,7 @@ class Key:
     oneroster: str
     seed: int
     contents: str
-    """A hash of the names and sizes of what was written: by it the next run knows its own."""
+    """The fingerprint of what was written: it tells whether a bundle is the one that the key is of."""
     faults: tuple[Injected, ...]
 
 
@@ -98,16 +109,15 @@ def as_json(key: Key, made_by: str) -> str:
     )
 
 
+_LISTS: dict[str, type] = {"touched": Touched, "copies": Copy, "consequences": Consequence}
 _COLUMNS = (
     *("fault", "level", "rule", "severity", "importer", "scope"),
-    *("file", "line", "column", "sourcedId", "before", "after", "againstBase", "touched", "consequences"),
+    *("file", "line", "column", "sourcedId", "before", "after", "againstBase", *_LISTS),
 )
 
 
 def _entry(injected: Injected) -> dict[str, Any]:
     entry = asdict(injected) | {"sourcedId": injected.sourced_id, "againstBase": injected.against_base}
-    for name in ("touched", "consequences"):
-        entry[name] = list(entry[name])
     return {name: entry[name] for name in _COLUMNS}
 
 
@@ -119,6 +129,7 @@ def as_csv(key: Key) -> str:
     for injected in key.faults:
         entry = _entry(injected)
         entry["touched"] = ",".join(each.file + (f":{each.line}" if each.line else "") for each in injected.touched)
+        entry["copies"] = ",".join(f"{each.file}:{each.line}={each.of}" for each in injected.copies)
         entry["consequences"] = ",".join(dict.fromkeys(each.rule for each in injected.consequences))
         entry["againstBase"] = "true" if injected.against_base else "false"
         writer.writerow(entry)
@@ -134,6 +145,18 @@ def is_key(path: Path) -> bool:
     except (OSError, InputError):
         return False
     return True
+
+
+def fingerprint(path: Path) -> str:
+    """Return a hash of the names and contents of the files at a path."""
+    found = [path] if path.is_file() else sorted(entry for entry in path.rglob("*") if entry.is_file())
+    whole = hashlib.sha256()
+    for entry in found:
+        with entry.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        name = "" if entry == path else entry.relative_to(path).as_posix()
+        whole.update(f"{name} {content}\n".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
 
 
 def shortened(text: str | None) -> str | None:
@@ -168,12 +191,13 @@ def _key(data: Mapping[str, Any]) -> Key:
     faults = []
     for entry in data["faults"]:
         entry = {"sourced_id": entry["sourcedId"], "against_base": entry["againstBase"]} | entry
-        consequences = tuple(
-            Consequence(each["rule"], each["file"], each["line"], each["column"]) for each in entry["consequences"]
-        )
-        touched = tuple(Touched(each["file"], each["line"]) for each in entry["touched"])
-        known = {f.name: entry[f.name] for f in fields(Injected)} | {"touched": touched, "consequences": consequences}
+        lists = {name: tuple(_known(kind, each) for each in entry[name]) for name, kind in _LISTS.items()}
         if not isinstance(entry["line"], int | None):
             raise TypeError(f"{entry['line']!r} is no line")
-        faults.append(Injected(**known))
+        faults.append(_known(Injected, entry | lists))
     return Key(data["bundle"], data["oneroster"], data["seed"], data["contents"], tuple(faults))
+
+
+def _known(kind: type, entry: Mapping[str, Any]) -> Any:
+    """Return what an entry says, leaving out what is not known yet."""
+    return kind(**{field.name: entry[field.name] for field in fields(kind)})

@@ -46,7 +46,15 @@ class Reported:
     severity: str = ""
 
 
-def load_report(path: Path) -> list[Reported]:
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that an importer says, and of which bundle, "" if it does not say."""
+
+    rows: list[Reported]
+    bundle: str = ""
+
+
+def load_report(path: Path) -> Report:
     """Read a report. Raises InputError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -55,7 +63,7 @@ def load_report(path: Path) -> list[Reported]:
     except UnicodeDecodeError as error:
         raise InputError(f"cannot read the report {path}: it is not UTF-8") from error
     try:
-        return list(_read(text))
+        return _read(text)
     except ValueError as error:
         allowed = "" if str(error) == _FOLDED else f"; {_ALLOWED}"
         raise InputError(f"cannot read the report {path}: {error}{allowed}") from error
@@ -66,29 +74,33 @@ def from_mappings(rows: Iterable[Mapping[str, object]]) -> list[Reported]:
     return list(map(_reported, rows))
 
 
-def _read(text: str) -> Iterator[Reported]:
+def _read(text: str) -> Report:
     if not text.strip():
         raise ValueError("it is empty, and one that found nothing has a header, or is []")
     if text.lstrip()[0] in "[{":
-        yield from map(_reported, _objects(text))
-        return
+        data = _json(text)
+        bundle = data.get("path") if isinstance(data, dict) and "groups" in data else ""
+        return Report(list(map(_reported, _objects(data))), str(bundle or ""))
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         known = {_plain(name) for name in reader.fieldnames or ()}
         if not known & _PLACE:
             raise ValueError("its first line is no header that names a file or a sourcedId")
-        yield from map(_reported, reader)
+        return Report(list(map(_reported, reader)))
     except csv.Error as error:
         raise ValueError(f"after line {reader.line_num}, {error}") from error
 
 
-def _objects(text: str) -> Iterator[Mapping[str, Any]]:
+def _json(text: str) -> Any:
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except json.JSONDecodeError:
-        data = [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+
+
+def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
     for each in _unfolded(data) if isinstance(data, dict) else data:
         if not isinstance(each, dict):
             raise ValueError("it holds something else than objects")

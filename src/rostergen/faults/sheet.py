@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Edit:
     start: int
     end: int
     text: bytes
+    like: Row | None = None
+    """The row of which an inserted one is a copy, but for some values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,10 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         """Return the value of a column, "" where the sheet has no such column."""
-        place = self.sheet.place(column)
-        return "" if place is None else plain(self.cells[place])
+        try:
+            return plain(self.cells[self.sheet.place(column)])
+        except KeyError:
+            return ""
 
     @property
     def text(self) -> bytes:
@@ -60,11 +64,11 @@ class Row:
 
     def set(self, column: str, value: str) -> Edit:
         """Return the edit that gives a column another value."""
-        return self.write(column, written(value, quoted=self._cell(column).startswith(b'"')))
+        return self.write(column, written(value, quoted=self.cells[self.sheet.place(column)].startswith(b'"')))
 
     def write(self, column: str, text: bytes) -> Edit:
         """Return the edit that writes these very bytes into a column."""
-        place = self._place(column)
+        place = self.sheet.place(column)
         start = self.offsets[place]
         return Edit(self.sheet.name, start, start + len(self.cells[place]), text)
 
@@ -76,21 +80,12 @@ class Row:
         """Return the edit that takes the row out."""
         return Edit(self.sheet.name, self.start, self.sheet.line_start(self.sheet.line_at(self.start) + 1), b"")
 
-    def copied(self, **changes: str) -> bytes:
-        """Return the text of a row like this one with other values in some columns."""
+    def copied(self, **changes: str) -> Edit:
+        """Return the edit that adds a row like this one with other values in some columns."""
         cells = list(self.cells)
         for column, value in changes.items():
-            cells[self._place(column)] = written(value)
-        return b",".join(cells)
-
-    def _cell(self, column: str) -> bytes:
-        return self.cells[self._place(column)]
-
-    def _place(self, column: str) -> int:
-        place = self.sheet.place(column)
-        if place is None:
-            raise KeyError(column)
-        return place
+            cells[self.sheet.place(column)] = written(value)
+        return replace(self.sheet.append(b",".join(cells)), like=self)
 
 
 class Sheet:
@@ -129,9 +124,9 @@ class Sheet:
         """Whether the last line has a line end."""
         return self.bytes_between(max(0, self.size - 1), self.size) in (b"\n", b"")
 
-    def place(self, column: str) -> int | None:
-        """Return the place of a column, None if there is none."""
-        return self._places.get(column)
+    def place(self, column: str) -> int:
+        """Return the place of a column. Raises KeyError if there is none."""
+        return self._places[column]
 
     def has(self, *columns: str) -> bool:
         """Return whether there are these columns."""

@@ -105,7 +105,7 @@ def _refuse(form: str, path: Path, *, force: bool) -> None:
 def _is_ours(form: str, path: Path) -> bool:
     """Return whether what is at a path may be replaced: a bundle in the same form and nothing else, or nothing."""
     if not FORMS[form].endings:
-        return path.is_dir() and not Path.cwd().is_relative_to(path.resolve()) and _is_of_bundle(_tables_of(path))
+        return path.is_dir() and _is_of_bundle(_tables_of(path))
     if not path.is_file() or path.is_symlink():
         return False
     if path.stat().st_size == 0:

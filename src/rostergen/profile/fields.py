@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import fsum
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -137,6 +138,7 @@ Day = Annotated[
 ]
 
 
+@cache
 def grades_of(span: str) -> range:
     """Return the grade numbers of a valid span: "KG-02" gives range(1, 4)."""
     first, _, last = span.partition("-")

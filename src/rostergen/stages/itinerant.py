@@ -6,7 +6,7 @@ The timetable stays as it is. A teacher drives between classes, so a class taken
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,17 +23,6 @@ _LEFT = 2
 """A colleague keeps so many meetings at least."""
 _ASKED = 5
 """So many colleagues are asked before a teacher stays in one school."""
-
-
-class _Meeting(NamedTuple):
-    """When a class meets: a period, every day or on one."""
-
-    period: int
-    day: str
-
-    def near(self, other: _Meeting) -> bool:
-        """Return whether nobody can teach both in two schools."""
-        return abs(self.period - other.period) <= 1 and (self.day == other.day or not (self.day and other.day))
 
 
 def share_teachers(profile: Profile, timetable: Timetable, staff: Staff, seed: int) -> Staff:
@@ -70,9 +59,7 @@ class _Desk:
         self.teachers = np.flatnonzero(np.diff(self._first))
         self._school = staff.school
         self._periods = sections.periods
-        meetings_of = [_meeting(text) for text in timetable.period_texts]
-        # By period text, a bit for each that is near it.
-        self._near = [sum(a.near(b) << i for i, b in enumerate(meetings_of)) for a in meetings_of]
+        self._near = nearness(timetable.period_texts)
         loads = np.array([profile.staffing.classes_per_teacher, profile.staffing.specials_per_teacher])
         first = self._sections[self._first[self.teachers]]
         meetings = np.diff(self._first)
@@ -130,7 +117,17 @@ def _departments(profile: Profile, sections: Sections) -> np.ndarray:
     return of_section
 
 
-def _meeting(text: str) -> _Meeting:
-    """Return "4(M)" or "3" as a meeting; of the list of a homeroom, which is asked for by nobody, its first period."""
-    period, _, day = text.partition(",")[0].partition("(")
-    return _Meeting(int(period or 0), day.rstrip(")"))
+def nearness(period_texts: list[str]) -> list[int]:
+    """Return, for each period text, a bit for each of a class that nobody can teach too in another school.
+
+    "4(M)" or "3" is a meeting; of the list of a homeroom, which is asked for by nobody, the first period counts.
+    """
+    numbers, days = [], []
+    for text in period_texts:
+        number, _, weekday = text.partition(",")[0].partition("(")
+        numbers.append(int(number or 0))
+        days.append(weekday)
+    period, day = np.array(numbers), np.array(days)
+    every = day == ""
+    near = (abs(period[:, None] - period) <= 1) & ((day[:, None] == day) | every[:, None] | every)
+    return [int.from_bytes(bits.tobytes(), "little") for bits in np.packbits(near, axis=1, bitorder="little")]

@@ -49,7 +49,7 @@ def make_plan(profile: Profile, seed: int, district: District | None = None) -> 
     name, agency = single_identity(profile, rng)
     if district is not None:
         name, agency = district.name, district.identifier
-    numbers = np.sort(rng.permutation(99_999)[: profile.schools] + 1).tolist()
+    numbers = np.sort(rng.choice(99_999, profile.schools, replace=False, shuffle=False) + 1).tolist()
     return Plan(
         district_name=name,
         district_identifier=agency,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -160,6 +161,7 @@ def _class_exceptions(profile: Profile, timetable: Timetable, shelf: _Shelf, see
     return np.stack([chosen, np.array(resource, np.int64)], axis=1).astype(np.int32)
 
 
+@cache
 def _isbn(number: int) -> str:
     """Return a well-formed ISBN-13 that no publisher has: prefix 979-9 is not assigned (ISBN International, 2025)."""
     digits = f"9799{number * 7919 % 10**8:08d}"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 COLUMNS = Shelf("form")
 
+_MANY = tuple(b"metadata.%d" % n for n in range(1, 1001))
+_BLANK = (b"",) * len(_MANY)
+
 _IDLE = {
     "users": ("middleName", "sms"),
     "classes": ("location", "classCode"),
@@ -84,7 +87,6 @@ def _lower(source: Source, draw: Draw) -> Iterator[Change]:
 def _missing(source: Source, draw: Draw) -> Iterator[Change]:
     for sheet, column in _idle(source, draw):
         place = sheet.place(column)
-        assert place is not None
 
         def without(number: int, cells: Sequence[bytes], place: int = place) -> list[bytes]:
             return [*cells[:place], *cells[place + 1 :]]
@@ -101,7 +103,6 @@ def _missing(source: Source, draw: Draw) -> Iterator[Change]:
 def _twice(source: Source, draw: Draw) -> Iterator[Change]:
     for sheet, column in _idle(source, draw):
         place = sheet.place(column)
-        assert place is not None
 
         def doubled(number: int, cells: Sequence[bytes], place: int = place) -> list[bytes]:
             return [*cells, cells[place] if place < len(cells) else b""]
@@ -118,13 +119,9 @@ def _twice(source: Source, draw: Draw) -> Iterator[Change]:
 def _reordered(source: Source, draw: Draw) -> Iterator[Change]:
     for sheet in sheets(source, draw):
         if len(sheet.columns) > 5:
-
-            def swapped(number: int, cells: Sequence[bytes]) -> list[bytes]:
-                return [*cells[:3], *cells[4:5], *cells[3:4], *cells[5:]]
-
             first, second = sheet.columns[3:5]
             before, after = f"{first},{second}", f"{second},{first}"
-            rewrite = rows_rewritten(sheet, swapped)
+            rewrite = rows_rewritten(sheet, lambda _, cells: [*cells[:3], *cells[4:5], *cells[3:4], *cells[5:]])
             yield whole(sheet, rewrite, column=second, before=before, after=after)
 
 
@@ -136,11 +133,8 @@ def _reordered(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _foreign(source: Source, draw: Draw) -> Iterator[Change]:
     for sheet in sheets(source, draw):
-
-        def noted(number: int, cells: Sequence[bytes]) -> list[bytes]:
-            return [*cells, b"busRoute" if number == 1 else b"7"]
-
-        yield whole(sheet, rows_rewritten(sheet, noted), column="busRoute", after="busRoute")
+        rewrite = rows_rewritten(sheet, lambda number, cells: [*cells, b"busRoute" if number == 1 else b"7"])
+        yield whole(sheet, rewrite, column="busRoute", after="busRoute")
 
 
 @COLUMNS.fault(
@@ -173,8 +167,4 @@ def _metadata(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _columns(source: Source, draw: Draw) -> Iterator[Change]:
     for sheet in sheets(source, draw):
-
-        def widened(number: int, cells: Sequence[bytes]) -> list[bytes]:
-            return [*cells, *(b"metadata.%d" % n if number == 1 else b"" for n in range(1, 1001))]
-
-        yield whole(sheet, rows_rewritten(sheet, widened))
+        yield whole(sheet, rows_rewritten(sheet, lambda number, cells: [*cells, *(_MANY if number == 1 else _BLANK)]))

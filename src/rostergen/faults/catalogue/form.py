@@ -62,10 +62,8 @@ def _long(source: Source, draw: Draw) -> Iterator[Change]:
     for row, column in filled(source, draw, NAMES):
         # A blank last cell would make it doubtful whether there is a comma too many within or at the end.
         if "," not in row[column] and row.cells[-1]:
-            place = row.sheet.place(column)
-            assert place is not None
             cells = list(row.cells)
-            cells[place] += b", Jr."
+            cells[row.sheet.place(column)] += b", Jr."
             yield line(row, b",".join(cells), column)
 
 
@@ -136,9 +134,8 @@ def _cp1252(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _misread(source: Source, draw: Draw) -> Iterator[Change]:
     for row, column in filled(source, draw, NAMES):
-        value = row[column]
-        if '"' not in value and "," not in value and value.isascii():
-            yield cell(source, row, column, value + "é".encode().decode("cp1252"))
+        if row[column].isascii():
+            yield cell(source, row, column, row[column] + "é".encode().decode("cp1252"))
 
 
 @FORM.fault(

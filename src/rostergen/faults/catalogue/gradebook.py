@@ -76,7 +76,8 @@ def _not_enrolled(source: Source, draw: Draw) -> Iterator[Change]:
             if student is not None:
                 new = {"sourcedId": draw.new_id(), "studentSourcedId": user}
                 needs = [of_id(user), of_row(other), of_row(item), of_id(item["classSourcedId"])]
-                yield added(row, "studentSourcedId", new, needs=needs)
+                touches = [("result", user, row["lineItemSourcedId"])]
+                yield added(row, "studentSourcedId", new, touches=touches, needs=needs)
             break
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rostergen.faults.catalogue.values import lone_rows
@@ -83,8 +84,11 @@ def _two_files(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("enrollments", draw):
         other = next(source.walk("courses", draw), None)
         if other is not None:
-            needs = [of_row(other), of_id(other["sourcedId"])]
-            yield cell(source, row, "sourcedId", other["sourcedId"], needs=needs)
+            change = cell(
+                source, row, "sourcedId", other["sourcedId"], needs=[of_row(other), of_id(other["sourcedId"])]
+            )
+            # A second enrollment with this id would have it twice in its own file.
+            yield replace(change, touches=change.touches | {("id taken", other["sourcedId"])})
 
 
 @IDENTIFIERS.fault(

@@ -27,10 +27,8 @@ def _unquoted_list(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("courses", draw):
         # A row with a date of change would leave it open which of its commas is too many.
         if len(row.items("grades")) > 1 and not row["dateLastModified"]:
-            place = row.sheet.place("grades")
-            assert place is not None
             cells = list(row.cells)
-            cells[place] = row["grades"].encode()
+            cells[row.sheet.place("grades")] = row["grades"].encode()
             yield line(row, b",".join(cells), "grades")
 
 

@@ -287,4 +287,5 @@ PACKAGING.fault(
     imitates="A zip that fills the disk when it is unpacked",
     importer="reject bundle",
     zip_only=True,
+    once=True,
 )(_each_with(repeated=_BOMB))

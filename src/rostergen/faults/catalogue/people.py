@@ -38,7 +38,7 @@ def _no_students(source: Source, draw: Draw) -> Iterator[Change]:
             continue
         change = added(section, "sourcedId", {"sourcedId": new, "classCode": ""}, needs=involved(source, teaching))
         teach = {"sourcedId": enrollment, "classSourcedId": new, "userSourcedId": user}
-        more = (teaching.sheet.append(teaching.copied(**teach)), *new_user(source, draw, like, user))
+        more = (teaching.copied(**teach), *new_user(source, draw, like, user))
         yield replace(change, edits=(*change.edits, *more), needs=change.needs | {of_row(like)} | ALL_BULK)
 
 

@@ -92,7 +92,8 @@ def _result_of_teacher(source: Source, draw: Draw) -> Iterator[Change]:
         for row in source.walk("results", draw):
             new = {"sourcedId": draw.new_id(), "studentSourcedId": teacher["userSourcedId"]}
             needs = [of_id(teacher["userSourcedId"]), of_row(teacher)]
-            yield added(row, "studentSourcedId", new, needs=needs)
+            touches = [("result", teacher["userSourcedId"], row["lineItemSourcedId"])]
+            yield added(row, "studentSourcedId", new, touches=touches, needs=needs)
 
 
 @RELATIONS.fault(

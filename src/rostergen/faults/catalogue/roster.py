@@ -109,11 +109,11 @@ def new_user(source: Source, draw: Draw, like: Row, user: str, *, role: bool = T
     }
     if source.version.number == "1.2":
         values |= {"userMasterIdentifier": "", "preferredGivenName": "", "preferredFamilyName": ""}
-    edits = [like.sheet.append(like.copied(**values))]
+    edits = [like.copied(**values)]
     if source.version.number == "1.2" and role:
         held = next(source.where("roles", "userSourcedId", like["sourcedId"]))
         new = {"sourcedId": draw.new_id(), "userSourcedId": user, "userProfileSourcedId": "", "roleType": "primary"}
-        edits.append(held.sheet.append(held.copied(**new)))
+        edits.append(held.copied(**new))
     return tuple(edits)
 
 
@@ -137,8 +137,8 @@ def new_section(
         needs=involved(source, row) | involved(source, own) | involved(source, beside) | {of_row(like)},
     )
     more = (
-        own.sheet.append(own.copied(sourcedId=section, **values)),
-        beside.sheet.append(beside.copied(sourcedId=draw.new_id(), classSourcedId=section, userSourcedId=user)),
+        own.copied(sourcedId=section, **values),
+        beside.copied(sourcedId=draw.new_id(), classSourcedId=section, userSourcedId=user),
         *new_user(source, draw, like, user),
     )
     return replace(change, edits=(*change.edits, *more))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rostergen.faults.catalogue.roster import school_year
+from rostergen.faults.catalogue.roster import rows_with, school_year
 from rostergen.faults.catalogue.values import changed_values, changing
 from rostergen.faults.changes import added, cell, of_id
 from rostergen.faults.model import Shelf
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rostergen.faults.draw import Draw
-    from rostergen.faults.model import Change
+    from rostergen.faults.model import Change, Places
     from rostergen.faults.sheet import Row
     from rostergen.faults.source import Source
 
@@ -33,30 +33,30 @@ def _session_type(source: Source, draw: Draw) -> Iterator[Change]:
             yield added(row, "type", {**new, **school_year(row)})
 
 
-@TERMS.fault(
+def _org(name: str, kind: str) -> Places:
+    """Return the places of a fault that adds an org of a type."""
+
+    def places(source: Source, draw: Draw) -> Iterator[Change]:
+        for row in rows_with(source, "orgs", draw, type="school"):
+            yield added(row, "type", {"sourcedId": draw.new_id(), "name": name, "type": kind, "identifier": ""})
+
+    return places
+
+
+TERMS.fault(
     "org-of-unknown-type",
     "OR-ENUM-02",
     imitates="The SIS has campuses where the standard has schools",
     importer="reject row",
-)
-def _org_type(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("orgs", draw):
-        if row["type"] == "school":
-            new = {"sourcedId": draw.new_id(), "name": "North Campus", "type": "campus", "identifier": ""}
-            yield added(row, "type", new)
+)(_org("North Campus", "campus"))
 
 
-@TERMS.fault(
+TERMS.fault(
     "org-type-in-capitals",
     "OR-ENUM-02",
     imitates="The exporter begins terms with a capital letter",
     importer="reject row",
-)
-def _org_case(source: Source, draw: Draw) -> Iterator[Change]:
-    for row in source.walk("orgs", draw):
-        if row["type"] == "school":
-            new = {"sourcedId": draw.new_id(), "name": "West Campus", "type": "School", "identifier": ""}
-            yield added(row, "type", new)
+)(_org("West Campus", "School"))
 
 
 TERMS.fault(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 V1P2 = Shelf("1.2")
 
+ALL_ROLES = (of_file("roles"), one_mode("roles"))
+"""What is in no row of roles.csv can be told only where all roles are there."""
+
 
 def is_1p2(source: Source) -> bool:
     """Return whether a bundle is of OneRoster 1.2."""
@@ -117,7 +120,7 @@ def _without_role(source: Source, draw: Draw) -> Iterator[Change]:
         new = draw.new_id()
         (edit,) = new_user(source, draw, row, new, role=False)
         if not row["grades"]:
-            needs = frozenset({of_row(row), of_file("users"), of_file("roles"), one_mode("roles")})
+            needs = frozenset({of_row(row), of_file("users"), *ALL_ROLES})
             yield Change("users.csv", edit, "sourcedId", new, None, new, (edit,), needs=needs)
 
 
@@ -180,15 +183,17 @@ def _no_primary(source: Source, draw: Draw) -> Iterator[Change]:
 )
 def _stranger(source: Source, draw: Draw) -> Iterator[Change]:
     for row in rows_with(source, "enrollments", draw, role="student"):
-        school = row["schoolSourcedId"]
-        for user in source.walk("users", draw):
+        school = source.get("orgs", row["schoolSourcedId"])
+        for user in source.walk("users", draw) if school is not None else ():
             held = {role["orgSourcedId"] for role in source.where("roles", "userSourcedId", user["sourcedId"])}
             orgs = [org for each in held if (org := source.get("orgs", each)) is not None]
-            elsewhere = all(org["type"] == "school" and org["sourcedId"] != school for org in orgs)
+            elsewhere = all(org["type"] == "school" and org != school for org in orgs)
             if _has_all_roles(source) and orgs and elsewhere:
-                needs = [of_id(user["sourcedId"]), of_file("roles"), of_file("orgs"), of_id(row["classSourcedId"])]
+                needs = [of_id(user["sourcedId"]), of_id(row["classSourcedId"]), *ALL_ROLES, of_file("orgs")]
+                needs += [of_row(org) for org in (school, *orgs) if org is not None]
                 new = {"sourcedId": draw.new_id(), "userSourcedId": user["sourcedId"], "role": "proctor"}
-                yield added(row, "schoolSourcedId", new, needs=needs)
+                touches = [("enrolled too", user["sourcedId"], row["classSourcedId"])]
+                yield added(row, "schoolSourcedId", new, touches=touches, needs=needs)
                 break
 
 
@@ -219,6 +224,7 @@ def _license(source: Source, draw: Draw) -> Iterator[Change]:
     for row in source.walk("userResources", draw):
         other = next((org for org in source.walk("orgs", draw) if org["sourcedId"] != row["orgSourcedId"]), None)
         section = source.get("classes", row["classSourcedId"])
-        if row["orgSourcedId"] and section is not None and other is not None:
-            needs = [of_row(other), of_row(section), of_file("orgs")]
+        school = source.get("orgs", section["schoolSourcedId"]) if section is not None else None
+        if row["orgSourcedId"] and section is not None and school is not None and other is not None:
+            needs = [*map(of_row, (school, other, section)), of_file("orgs")]
             yield cell(source, row, "orgSourcedId", other["sourcedId"], needs=needs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rostergen.faults.changes import cell
@@ -37,9 +39,14 @@ def changing(file: str, column: str, other: Callable[[str], str | None]) -> Plac
     return lambda source, draw: changed_values(source, draw, file, column, other)
 
 
-def _dates(source: Source, draw: Draw, other: Callable[[str], str]) -> Iterator[Change]:
-    for file, column in _DATES:
-        yield from changed_values(source, draw, file, column, lambda value: other(value) if len(value) == 10 else None)
+def _dates(other: Callable[[str], str]) -> Places:
+    """Return the places of a fault that writes dates in another way."""
+
+    def places(source: Source, draw: Draw) -> Iterator[Change]:
+        for file, column in _DATES:
+            yield from changed_values(source, draw, file, column, lambda date: other(date) if len(date) == 10 else None)
+
+    return places
 
 
 def lone_rows(source: Source, draw: Draw) -> Iterator[Row]:
@@ -50,34 +57,28 @@ def lone_rows(source: Source, draw: Draw) -> Iterator[Row]:
                 yield row
 
 
-@VALUES.fault(
+VALUES.fault(
     "date-as-in-the-us",
     "OR-TYP-03",
     imitates="Excel saved the file with the dates of its own settings",
     importer="reject row",
-)
-def _us_date(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _dates(source, draw, lambda value: f"{value[5:7]}/{value[8:]}/{value[:4]}")
+)(_dates(lambda value: f"{value[5:7]}/{value[8:]}/{value[:4]}"))
 
 
-@VALUES.fault(
+VALUES.fault(
     "date-that-is-no-day",
     "OR-TYP-03",
     imitates="30 February, typed into a form that checks nothing",
     importer="reject row",
-)
-def _no_day(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _dates(source, draw, lambda value: f"{value[:4]}-02-30")
+)(_dates(lambda value: f"{value[:4]}-02-30"))
 
 
-@VALUES.fault(
+VALUES.fault(
     "date-with-time",
     "OR-TYP-03",
     imitates="The exporter writes a date of its database with the time",
     importer="reject row",
-)
-def _date_time(source: Source, draw: Draw) -> Iterator[Change]:
-    yield from _dates(source, draw, lambda value: f"{value}T00:00:00.000Z")
+)(_dates(lambda value: f"{value}T00:00:00.000Z"))
 
 
 @VALUES.fault(
@@ -116,10 +117,13 @@ VALUES.fault(
     importer="warn",
 )
 def _rounded(source: Source, draw: Draw) -> Iterator[Change]:
-    def rounded(value: str) -> str | None:
-        return f"{value[0]}.{value[1:3]}E+{len(value) - 1:02}" if value.isdecimal() and len(value) > 3 else None
-
-    yield from changed_values(source, draw, "users", "identifier", rounded)
+    for row in source.walk("users", draw):
+        if re.fullmatch("[1-9][0-9]{3,30}", row["identifier"]):
+            rounded = f"{int(row['identifier']):.2E}"
+            change = cell(source, row, "identifier", rounded)
+            # Of two people of one name and one identifier it is said that they look like the same.
+            person = ("person", rounded, row["givenName"], row["familyName"])
+            yield replace(change, touches=change.touches | {person})
 
 
 VALUES.fault(

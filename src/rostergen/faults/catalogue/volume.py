@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rostergen.faults.catalogue.form import NAMES
@@ -31,9 +32,12 @@ _HUGE = 10 << 20
 def _huge_field(source: Source, draw: Draw) -> Iterator[Change]:
     for name, column in draw.shuffled(list(NAMES)):
         for row in source.walk(name, draw):
-            text = row.cells[row.sheet.place(column) or 0]
-            if not text.startswith(b'"'):
-                yield cell(source, row, column, row[column] + "x" * _HUGE, raw=text + b"x" * _HUGE)
+            text = row.cells[row.sheet.place(column)]
+            # What such a row says is lost, and a guardian would no more link back.
+            if not text.startswith(b'"') and not row["agentSourcedIds"]:
+                change = cell(source, row, column, row[column] + "x" * _HUGE, raw=text + b"x" * _HUGE)
+                # Ten of them would make a zip bomb of the file.
+                yield replace(change, touches=change.touches | {("huge", name)})
 
 
 @VOLUME.fault(

@@ -71,6 +71,7 @@ class _Maker:
         self._pass_fail = rng.random(n) * 100 < rules.pass_fail
         categories = list(world.profile.categories.values())
         self._points = np.array([category.points for category in categories])
+        self._half_steps = np.where(self._points <= _HALVES_UP_TO, 1, 2).astype(np.int8)
         self._average = np.array([category.average for category in categories], np.float32)
         self._missing = _fractions(categories, "missing")
         handed_in = np.maximum(1 - self._missing, np.float32(0.01))
@@ -82,20 +83,22 @@ class _Maker:
         self._days = school_days(world.calendar, world.calendar.sessions[0])
         self._last_day = last_day(world)
         self._last = int(np.searchsorted(self._days, self._last_day, side="right")) - 1
+        self._due_places = np.searchsorted(self._days, items.due).astype(np.int64)
 
     def block(self, item: np.ndarray, enrolled: np.ndarray, first: int) -> Results:
         """Return results number `first` and on: item and enrollment of each, two int64 arrays."""
         items, rules = self._items, self._rules
         noise, luck = self._draws(first, len(item))
-        due = items.due[item]
-        here = items.given[item] & (self._enrollments.begin[enrolled] <= due) & (due < self._enrollments.end[enrolled])
-        category = items.category[item]
+        due = items.due.take(item)
+        here = items.given.take(item)
+        here &= (self._enrollments.begin.take(enrolled) <= due) & (due < self._enrollments.end.take(enrolled))
+        category = items.category.take(item)
 
         waits = due > self._last_day
         exempt = luck[:, 0] < rules.exempt / 100
-        p_missing = self._missing[category] * self._shirking[enrolled]
-        due_place = np.searchsorted(self._days, due).astype(np.int64)
-        days_late = np.where(luck[:, 1] < self._late[category], 1 + (luck[:, 2] * _MOST_LAG).astype(np.int64), 0)
+        p_missing = self._missing.take(category) * self._shirking.take(enrolled)
+        due_place = self._due_places.take(item)
+        days_late = np.where(luck[:, 1] < self._late.take(category), 1 + (luck[:, 2] * _MOST_LAG).astype(np.int64), 0)
         to_come = (days_late > 0) & (due_place + days_late > self._last)  # missing until it comes
         missing = ~exempt & (to_come | (luck[:, 0] - np.float32(rules.exempt / 100) < p_missing))
         done = ~(exempt | missing | waits)
@@ -109,31 +112,34 @@ class _Maker:
             ScoreStatus.GRADED,
         )
 
-        percent = self._average[category] + items.difficulty[item]
-        percent += np.float32(rules.ability_spread) * self._ability[enrolled] + np.float32(rules.chance_spread) * noise
+        percent = self._average.take(category) + items.difficulty.take(item)
+        percent += (
+            np.float32(rules.ability_spread) * self._ability.take(enrolled) + np.float32(rules.chance_spread) * noise
+        )
         percent = percent.clip(0, 100) * np.where(late, np.float32(1 - rules.late_penalty / 100), 1)
         scored = done & ~submitted
         score = np.where(scored, self._half_points(percent * np.where(partial, np.float32(_PART), 1), category), -1)
-        graded = np.where(scored, score * 50.0 / self._points[category], 0.0)  # % of points
+        graded = np.where(scored, score * 50.0 / self._points.take(category), 0.0)  # % of points
 
-        pass_fail = self._pass_fail[enrolled]
+        pass_fail = self._pass_fail.take(enrolled)
         lag = (luck[:, 3] * _MOST_LAG).astype(np.int64)
         place = np.minimum(due_place + np.where(done, days_late, 0) + np.where(scored, lag, 0), self._last)
-        mastered = scored & (items.objective[item] >= 0) & (luck[:, 3] * _MOST_LAG % 1 < rules.mastery / 100)
+        mastered = scored & (items.objective.take(item) >= 0) & (luck[:, 3] * _MOST_LAG % 1 < rules.mastery / 100)
+        letter = np.where(scored & self._scaled.take(category), _letter(graded, pass_fail), -1)
         kept = np.flatnonzero(here)
         return Results(
             number=kept + first,
-            item=item[kept].astype(np.int32),
-            student=self._enrollments.user[enrolled[kept]],
-            status=status[kept].astype(np.int8),
-            score=score[kept].astype(np.int32),
-            letter=np.where(scored & self._scaled[category], _letter(graded, pass_fail), -1)[kept].astype(np.int8),
-            pass_fail=pass_fail[kept],
-            mastery=np.where(mastered, _mastery(graded), -1)[kept].astype(np.int8),
-            comment=self._comments(luck[:, 1], exempt, missing & ~waits, late, graded, scored)[kept],
-            day=np.where(waits, items.assigned[item], self._days[place])[kept].astype(np.int32),
-            in_progress=(waits & ~exempt)[kept],
-            late=late[kept],
+            item=item.take(kept).astype(np.int32),
+            student=self._enrollments.user[enrolled.take(kept)],
+            status=status.take(kept).astype(np.int8),
+            score=score.take(kept).astype(np.int32),
+            letter=letter.take(kept).astype(np.int8),
+            pass_fail=pass_fail.take(kept),
+            mastery=np.where(mastered, _mastery(graded), -1).take(kept).astype(np.int8),
+            comment=self._comments(luck[:, 1], exempt, missing & ~waits, late, graded, scored).take(kept),
+            day=np.where(waits, items.assigned.take(item), self._days.take(place)).take(kept).astype(np.int32),
+            in_progress=(waits & ~exempt).take(kept),
+            late=late.take(kept),
         )
 
     def _draws(self, first: int, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -148,9 +154,9 @@ class _Maker:
         return (noise - np.float32(131070)) / np.float32(65536 / 3**0.5), sixteen[:, 4:].astype(np.float32) / 65536
 
     def _half_points(self, percent: np.ndarray, category: np.ndarray) -> np.ndarray:
-        points = self._points[category]
-        steps = np.where(points <= _HALVES_UP_TO, 2, 1)
-        found: np.ndarray = np.rint(percent / 100 * points * steps).astype(np.int64) * (2 // steps)
+        """Return points, in half points: int32."""
+        in_steps = (2 * self._points / self._half_steps).take(category)
+        found: np.ndarray = np.rint(percent / 100 * in_steps).astype(np.int32) * self._half_steps.take(category)
         return found
 
     def _comments(
