@@ -13,6 +13,7 @@ import pytest
 
 import rostergen
 from rostergen import OutputError, Profile, ProfileError, UsageError, generate, load_profile, pipeline, write_bundle
+from rostergen.spec import BUNDLE_FILES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +117,7 @@ def test_a_bundle_holds_its_files_and_nothing_else(world: World, tmp_path: Path)
     write_bundle(world, tmp_path / "b")
     assert {path.name for path in (tmp_path / "b").iterdir()} == {f"{name}.csv" for name in FILES | {"manifest"}}
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
-    assert {f"{name}.csv" for name in FILES | {"manifest"}} <= pipeline.BUNDLE_FILES
+    assert {f"{name}.csv" for name in FILES | {"manifest"}} <= BUNDLE_FILES
 
 
 def test_the_manifest_names_the_source(world: World, tmp_path: Path) -> None:

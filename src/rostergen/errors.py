@@ -33,6 +33,9 @@ class ProfileError(RostergenError):
         self.problems = problems
         super().__init__("\n".join(problems))
 
+    def __reduce__(self) -> tuple[type[ProfileError], tuple[list[str]]]:
+        return type(self), (self.problems,)  # what a process or a machine sends another is made again there
+
 
 class ProfileReadError(ProfileError):
     """The file of a profile cannot be read."""
@@ -44,6 +47,8 @@ class OutputError(RostergenError):
     """The bundle cannot be written to the place asked for."""
 
     exit_code = 3
+    reason: OSError | None = None
+    """What this machine said to it, so that it can be told again of the place that a user knows."""
 
 
 class InputError(RostergenError):

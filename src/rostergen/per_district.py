@@ -16,7 +16,6 @@ from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
 from rostergen.errors import OutputError
 from rostergen.names import login_text
 from rostergen.pipeline import (
-    BUNDLE_FILES,
     Summary,
     check_work,
     checked_version,
@@ -24,6 +23,7 @@ from rostergen.pipeline import (
     write_parts_whole,
 )
 from rostergen.projection import DEFAULT_VERSION
+from rostergen.spec import BUNDLE_FILES
 from rostergen.state import MadeDistrict, Tally, district_part, seed_of, state_part, summary_of
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from rostergen import __version__
 from rostergen.bundle.packing import COMPRESSIONS
-from rostergen.bundle.target import MANIFEST, output_errors
+from rostergen.bundle.target import output_errors
 from rostergen.bundle.write import write_whole
 from rostergen.errors import UsageError
 from rostergen.names import NameSource
 from rostergen.profile.fields import grades_of
 from rostergen.projection import DEFAULT_VERSION, Projection
-from rostergen.spec import VERSIONS
+from rostergen.spec import BUNDLE_FILES, VERSIONS
 from rostergen.stages.accounts import make_accounts
 from rostergen.stages.calendar import make_calendar
 from rostergen.stages.itinerant import share_teachers
@@ -44,9 +44,6 @@ FIRST_YEAR, LAST_YEAR = 1980, 2200
 
 _BYTES_OF_A_RESULT = {"1.1": 150, "1.2": 230}
 """With its part of all other files of the gradebook: measured (2026)."""
-
-BUNDLE_FILES = frozenset(f"{spec.name}.csv" for version in VERSIONS.values() for spec in version.files) | {MANIFEST}
-"""Names of the files a bundle of any version may have: what --force may replace."""
 
 
 @dataclass(frozen=True, slots=True)

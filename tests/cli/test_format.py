@@ -96,11 +96,14 @@ def test_what_cannot_be(args: list[str], says: str, capsys: pytest.CaptureFixtur
 def test_what_exists_is_said_before_any_work(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(USUAL[form]).write_text("mine")
     large = ["--schools", "5000", "--students", "2000000", "--format", form]
+    for force in ([], ["--force"]):
+        assert main([*large, *force]) == 3
+        assert "of a OneRoster bundle; choose another place" in capsys.readouterr().err
+    assert Path(USUAL[form]).read_text() == "mine"
+    Path(USUAL[form]).unlink()
+    assert main([*TINY, "--format", form, "--quiet"]) == 0
     assert main(large) == 3
     assert "it exists; add --force" in capsys.readouterr().err
-    assert main([*large, "--force"]) == 3
-    assert "of a OneRoster bundle; choose another place" in capsys.readouterr().err
-    assert Path(USUAL[form]).read_text() == "mine"
 
 
 @of_every_form

@@ -90,6 +90,28 @@ def test_urls_that_cannot_be(out: str, says: str, capsys: pytest.CaptureFixture[
     assert said.count("\n") == 1
 
 
+def test_a_query_is_refused_before_it_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """No file system here has one for writing, and it would become a part of names that are shown."""
+    for out in ("memory://box/x?sig=topsecret", "az://box/x.zip?sv=1&sig=topsecret", "sftp://qa@h/x?pw=topsecret"):
+        assert main([*TINY, "--out", out]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"rostergen: cannot write {out.partition('?')[0]}?")
+        assert "a URL to write to has no '?'" in said
+        assert "topsecret" not in said
+        assert said.count("\n") == 1
+
+
+def test_a_slash_behind_the_name_of_a_zip(memory: Somewhere) -> None:
+    assert main([*TINY, "--quiet", "--compression", "small", "--out", f"{memory.url}/x.zip/"]) == 0
+    assert list(memory.files()) == ["x.zip"]
+
+
+def test_a_name_that_this_machine_would_not_take(memory: Somewhere) -> None:
+    name = "x" * 300
+    assert main([*TINY, "--quiet", "--out", f"{memory.url}/{name}"]) == 0
+    assert f"{name}/manifest.csv" in memory.files()
+
+
 def test_a_windows_path_is_no_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main([*TINY, "--quiet", "--out", r"C:\x"]) == 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-import json
 import os
 import signal
 import socket
@@ -25,10 +25,10 @@ pytest.importorskip("distributed", reason="needs distributed, of the extra test-
 
 from distributed import LocalCluster
 
-from rostergen import OutputError, UsageError
+from rostergen import OutputError, ProfileError, UsageError
 from rostergen.engines import gathering
-from rostergen.engines.gathering import meeting
-from rostergen.engines.job import Job, SharedFolder, versions
+from rostergen.engines.cluster import _packed, connected
+from rostergen.engines.job import SharedFolder, versions
 from rostergen.engines.run import write_by_cluster
 
 if TYPE_CHECKING:
@@ -275,22 +275,58 @@ def test_workers_of_other_versions_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_worker_that_came_later_looks_first(tmp_path: Path) -> None:
-    job = Job(SharedFolder(str(tmp_path), "all"), "zip", {}, versions() | {"numpy": "1.0"})
-    with pytest.raises(UsageError, match="one of the workers has numpy"):
-        job(many()[0])
-    with pytest.raises(UsageError, match="one of the workers does not see the place"):
-        Job(SharedFolder(str(tmp_path), "all"), "zip", {}, versions())(many()[0])
+def test_a_worker_whose_compressor_makes_other_bytes_is_refused(
+    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rostergen.engines.run.canary", lambda *_: "another")
+    with pytest.raises(UsageError, match=r"the worker tcp://\S+ has the same versions and compresses to other bytes"):
+        write_by_cluster(many(), tmp_path / "all", scheduler=cluster.scheduler_address)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_written_once_nobody_waits(tmp_path: Path) -> None:
-    with meeting(tmp_path / "all", force=False) as place:
-        job = Job(place.place, "zip", {"school_year": 2027}, versions())
-        place.close()
-        with pytest.raises(UsageError, match="does not see the place"):
-            job(many()[0])
-        place.settle({}, json.dumps({}))
+def test_a_run_that_fails_waits_for_those_who_still_write(cluster: LocalCluster, tmp_path: Path) -> None:
+    """Else they would write into a folder that is being removed, and it would stay."""
+    with connected(cluster.scheduler_address, 1) as connection, pytest.raises(OutputError, match="quick: no"):
+        connection.share(fail_or_linger, {"slow": tmp_path, "quick": None}, lambda *_: True, lambda: None)
+    assert (tmp_path / "done").exists()
+
+
+def fail_or_linger(folder: Path | None) -> None:
+    time.sleep(0.5)
+    if folder is None:
+        raise OutputError("no")
+    time.sleep(1)
+    (folder / "done").touch()
+
+
+def test_problems_of_a_profile_stay_lines(cluster: LocalCluster) -> None:
+    with connected(cluster.scheduler_address, 1) as connection, pytest.raises(ProfileError) as raised:
+        connection.share(find_problems, {"one": "x"}, lambda *_: True, lambda: None)
+    assert raised.value.problems == ["one: x: no", "one: x: neither"]
+
+
+def find_problems(name: str) -> None:
+    raise ProfileError([f"{name}: no", f"{name}: neither"])
+
+
+def test_a_task_is_small() -> None:
+    """All of them go through the scheduler, with a profile each."""
+    assert len(_packed(print, districts_of(load_profile("texas"), 1)[5])) < 12_000
+
+
+def test_in_a_notebook(cluster: LocalCluster, tmp_path: Path) -> None:
+    """There a loop runs already in the thread that calls."""
+
+    async def cell() -> None:
+        write_by_cluster(many()[:2], tmp_path / "all", scheduler=cluster.scheduler_address, school_year=2027)
+
+    asyncio.run(cell())
+    assert len(list((tmp_path / "all").iterdir())) == 3
+
+
+def test_a_zip_cannot_hold_bundles(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="a bundle for each district makes a folder"):
+        write_by_cluster(many(), tmp_path / "x.zip")
 
 
 def test_what_fails_at_a_worker_is_said_in_one_line(tmp_path: Path) -> None:
@@ -322,7 +358,7 @@ def test_interrupted(begun: bool, tmp_path: Path) -> None:
         start_new_session=True,
     )
     while run.poll() is None and (
-        not list(tmp_path.glob(".all.*.partial/new/.attempts/*/*")) if begun else len(members(run.pid)) < 3
+        not list(tmp_path.glob(".all.*.partial/attempts/*/*")) if begun else len(members(run.pid)) < 3
     ):
         time.sleep(0.05)
     os.killpg(run.pid, signal.SIGINT)

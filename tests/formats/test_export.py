@@ -11,7 +11,7 @@ import pytest
 
 from rostergen.errors import OutputError, UsageError
 from rostergen.formats import duck, sqlite
-from rostergen.formats.export import check, export, room_for_csv
+from rostergen.formats.export import check, export
 from rostergen.formats.forms import FORMS, fits
 from rostergen.spec import VERSIONS
 
@@ -237,14 +237,3 @@ def test_names_that_fit(form: str, name: str, fitting: bool, tmp_path: Path) -> 
 
 def test_usual_names_fit() -> None:
     assert all(fits(form, FORMS[form].usual) for form in FORMS)
-
-
-def test_the_room_for_the_csv_is_beside_the_target_and_goes(tmp_path: Path) -> None:
-    with room_for_csv(str(tmp_path / "new" / "x.duckdb")) as csv:
-        assert csv.is_relative_to(tmp_path)
-        csv.mkdir()
-    assert list(tmp_path.iterdir()) == []
-    with room_for_csv("postgresql://localhost/x") as csv:
-        assert not csv.exists()
-        csv.mkdir()
-    assert not csv.parent.exists()

@@ -2,6 +2,7 @@
 
     new/       the files of the bundle while they are written
     new.zip    the same, packed, where the target is a zip
+    attempts/  what other machines make, where a run shares its work with them
     old/       the bundle that is being replaced, for the moment between two renames
     reserved   says that an empty file at the target is the run's own, where there are no hard links
 

@@ -11,7 +11,7 @@ import stat
 import zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from rostergen.bundle.durable import sync_files, sync_folder
 from rostergen.bundle.room import look, release, reserve, room_beside, sweep
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.csv"
 
-_ELSEWHERE = "choose another place with --out"
+OPTION = "with --out"
+_ELSEWHERE = f"choose another place {OPTION}"
 _FREE = f"free some space or {_ELSEWHERE}"
 _TROUBLES = {
     "ENOSPC": ("the disk is full", _FREE),
     "EDQUOT": ("your disk quota is used up", _FREE),
     "EFBIG": ("a file grew beyond the allowed size", f"raise the limit (ulimit -f) or {_ELSEWHERE}"),
-    "EACCES": ("permission denied", "choose a place that you may write to with --out"),
-    "EPERM": ("not permitted", "choose a place that you may write to with --out"),
+    "EACCES": ("permission denied", f"choose a place that you may write to {OPTION}"),
+    "EPERM": ("not permitted", f"choose a place that you may write to {OPTION}"),
     "EROFS": ("the file system is read-only", _ELSEWHERE),
     "ENAMETOOLONG": ("the name is too long", "choose a shorter one"),
     "EINVAL": ("the file system does not take this name", "choose another one"),
@@ -47,14 +48,38 @@ _TROUBLES = {
 
 
 @contextmanager
-def output_errors(path: Path) -> Iterator[None]:
-    """Turn an OSError raised while `path` is written into an OutputError of one line: what, where, what to do."""
+def output_errors(path: Path, elsewhere: str | None = None) -> Iterator[None]:
+    """Turn an OSError raised while `path` is written into an OutputError of one line: what, where, what to do.
+
+    `elsewhere` is how another place is chosen, where that is not --out. Where it is given, what was told already, of a
+    path that the user does not know, is told again of this one.
+    """
     try:
         yield
     except OSError as error:
-        name = errno.errorcode.get(error.errno or 0, "")
-        what, to_do = _TROUBLES.get(name, (_shown(error.strerror or str(error)), _ELSEWHERE))
-        raise OutputError(f"cannot write {_shown(path)}: {what}; {to_do}") from error
+        raise _told(path, error, elsewhere or OPTION) from error
+    except OutputError as error:
+        if elsewhere is None or error.reason is None:
+            raise
+        raise _told(path, error.reason, elsewhere) from error
+
+
+def _told(path: Path, error: OSError, elsewhere: str) -> OutputError:
+    name = errno.errorcode.get(error.errno or 0, "")
+    what, to_do = _TROUBLES.get(name, (_shown(error.strerror or str(error)), _ELSEWHERE))
+    told = OutputError(f"cannot write {_shown(path)}: {what}; {to_do.replace(OPTION, elsewhere)}")
+    told.reason = error
+    return told
+
+
+def refuse(shown: object, obstacle: str | None, *, force: bool) -> None:
+    """Raise OutputError for a target that exists: for an obstacle whatever the user says, else without `force`."""
+    if obstacle is not None and force:
+        raise OutputError(f"cannot replace {shown}: it {obstacle}; {_ELSEWHERE}")
+    if obstacle is not None:
+        raise OutputError(f"cannot write {shown}: it exists and {obstacle}; {_ELSEWHERE}")
+    if not force:
+        raise OutputError(f"cannot write {shown}: it exists; add --force to replace it, or {_ELSEWHERE}")
 
 
 def check_target(
@@ -170,12 +195,7 @@ def _survey(
     if status is None:
         return target, None
     obstacle = _obstacle(target, status, replaceable, ours or (lambda _: False))
-    if obstacle is not None and force:
-        raise OutputError(f"cannot replace {_shown(path)}: it {obstacle}; {_ELSEWHERE}")
-    if obstacle is not None:
-        raise OutputError(f"cannot write {_shown(path)}: it exists and {obstacle}; {_ELSEWHERE}")
-    if not force:
-        raise OutputError(f"cannot write {_shown(path)}: it exists; add --force to replace it, or {_ELSEWHERE}")
+    refuse(_shown(path), obstacle, force=force)
     return target, status
 
 
@@ -197,7 +217,7 @@ def _obstacle(
         return "is neither a file nor a folder"
     if not is_zip(target):
         return "is a file, and only a name that ends in .zip asks for one"
-    return None if status.st_size == 0 or _is_zipped_bundle(target) else "is not a zip of a OneRoster bundle"
+    return None if status.st_size == 0 or is_zipped_bundle(target) else "is not a zip of a OneRoster bundle"
 
 
 def _place_in_use(folder: Path) -> str | None:
@@ -221,7 +241,8 @@ def _folder_obstacle(folder: Path, replaceable: frozenset[str]) -> str | None:
     return f"is not a OneRoster bundle, having no {MANIFEST}" if names and MANIFEST not in names else None
 
 
-def _is_zipped_bundle(file: Path) -> bool:
+def is_zipped_bundle(file: Path | BinaryIO) -> bool:
+    """Return whether a file is a zip with a manifest.csv at its root. Raises OSError if it cannot be read."""
     try:
         with zipfile.ZipFile(file) as archive:
             return MANIFEST in archive.namelist()

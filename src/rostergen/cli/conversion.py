@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.target import output_errors
+from rostergen.bundle.room import room_beside
+from rostergen.bundle.target import OPTION, output_errors
+from rostergen.bundle.temporary import temporary_folder
 from rostergen.cli.target import CSV, Target
-from rostergen.errors import OutputError, UsageError
-from rostergen.formats.export import check, export, room_for_csv
+from rostergen.errors import UsageError
+from rostergen.formats.export import check, export
 from rostergen.formats.forms import FORMS, POSTGRES
 from rostergen.formats.url import database_url, is_database
 from rostergen.spec import VERSIONS
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from rostergen.cli.progress import Progress
     from rostergen.pipeline import Summary
-
-_TEMPORARY = ("with --out", "with TMPDIR, where the tables are made first")
 
 
 class _Converted(Target):
@@ -68,13 +68,20 @@ def conversion(out: str | None, form: str, *, force: bool) -> Iterator[Target]:
         form = POSTGRES
     place = FORMS[form].usual if out is None else out
     check(form, place, force=force)
-    home, csv = place if form in FORMS else gettempdir(), Path()
-    try:
-        with output_errors(Path(home)), room_for_csv(place) as csv:
-            yield _Converted(csv, place, form, force=force)
-    except OutputError as error:
-        # What is wrong with the CSV is told of what people know: the target, or where temporary files are.
-        message = str(error)
-        if form in FORMS:
-            raise OutputError(message.replace(str(csv), place)) from error
-        raise OutputError(message.replace(str(csv), home).replace(*_TEMPORARY)) from error
+    with _room_for_csv(form, place) as folder:
+        yield _Converted(folder / "csv", place, form, force=force)
+
+
+@contextmanager
+def _room_for_csv(form: str, place: str) -> Iterator[Path]:
+    """Yield a folder for the bundle to convert, on the disk of the target where there is one; it goes at the end.
+
+    What cannot be written there is told of what people know: the target, or where temporary files are.
+    """
+    if form == POSTGRES:
+        with temporary_folder(", where the tables are made first") as folder:
+            yield folder
+        return
+    target = Path(place)
+    with output_errors(target, OPTION), room_beside(Path(os.path.realpath(target.parent), target.name)) as room:
+        yield room

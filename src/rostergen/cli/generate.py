@@ -248,7 +248,7 @@ def _compression(request: Request) -> Compression:
         return "fast"
     if request.compression not in COMPRESSIONS:
         raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
-    if not (request.out or "").lower().endswith(".zip") and request.per_district != "zip":
+    if not (request.out or "").rstrip("/").lower().endswith(".zip") and request.per_district != "zip":
         raise UsageError("--compression: a folder is not compressed; name an --out that ends in .zip")
     return COMPRESSIONS[COMPRESSIONS.index(request.compression)]
 

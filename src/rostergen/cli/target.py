@@ -11,7 +11,7 @@ from rostergen.cli.texts import one_of
 from rostergen.destinations.url import is_url
 from rostergen.errors import UsageError
 from rostergen.per_district import check_folder, is_per_district
-from rostergen.pipeline import BUNDLE_FILES
+from rostergen.spec import BUNDLE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.target import output_errors
+from rostergen.bundle.target import is_zip, output_errors
+from rostergen.bundle.temporary import temporary_folder
 from rostergen.cli.target import Target
 from rostergen.destinations.gather import Gathering
 from rostergen.destinations.publish import Destination
 from rostergen.destinations.survey import BUNDLE, Kind
-from rostergen.errors import OutputError
 from rostergen.per_district import INDEX, is_part
 
 if TYPE_CHECKING:
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
     from rostergen.cli.progress import Progress
     from rostergen.pipeline import Summary
 
-_OPTION, _VARIABLE = "with --out", "with TMPDIR, where what goes to a URL is made first"
-
 
 class _Remote(Target):
-    def __init__(self, folder: str, destination: Destination) -> None:
-        super().__init__(Path(folder, destination.url.name))
+    def __init__(self, folder: Path, destination: Destination) -> None:
+        # What a store or another machine takes for a name, this one may not.
+        super().__init__(folder / ("bundle.zip" if is_zip(Path(destination.url.name)) else "bundle"))
         self._destination = destination
         self.url = str(destination.url)
 
@@ -49,7 +47,7 @@ class _Remote(Target):
 
 class _Gathered(_Remote):
     def __init__(self, gathering: Gathering) -> None:
-        super().__init__("", gathering)
+        super().__init__(Path(), gathering)
         self.gathering = gathering
 
 
@@ -67,21 +65,7 @@ def upload(out: str, *, force: bool, per_district: bool, gathered: bool) -> Iter
     destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
     try:
         destination.check()
-        with _temporary() as folder:
+        with temporary_folder(", where what goes to a URL is made first") as folder:
             yield _Remote(folder, destination)
     finally:
         destination.close()
-
-
-@contextmanager
-def _temporary() -> Iterator[str]:
-    """Yield a temporary folder; what cannot be written there is told so that one knows where that is."""
-    try:
-        with output_errors(Path(gettempdir())):
-            made = TemporaryDirectory(prefix="rostergen-upload-", ignore_cleanup_errors=True)
-        with made as folder:
-            yield folder
-    except OutputError as error:
-        if gettempdir() not in str(error):
-            raise
-        raise OutputError(str(error).replace(_OPTION, _VARIABLE)) from error

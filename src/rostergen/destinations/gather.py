@@ -8,12 +8,13 @@ files can be renamed, by renaming, and in an object store by copies that the sto
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from rostergen.destinations.place import Place
-from rostergen.destinations.publish import Destination
+from rostergen.destinations.publish import Destination, Source
 from rostergen.destinations.url import Url
+from rostergen.errors import RostergenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +30,11 @@ class Gathering(Destination):
             self._before = self._survey()
             with self._room() as room:
                 self._shelter = room
-                yield f"{self.url.typed.rstrip('/').rpartition('/')[0]}/{room.rpartition('/')[2]}"
+                try:
+                    yield f"{self.url.typed.rstrip('/').rpartition('/')[0]}/{room.rpartition('/')[2]}"
+                finally:
+                    with suppress(RostergenError):  # those of workers that were lost; not everybody may list them
+                        self._place.forget_parts(room)
 
     def put(self, name: str, content: bytes) -> None:
         """Write a small file into the room."""
@@ -60,12 +65,16 @@ class Gathering(Destination):
             self._rename(new, old, replaces=self._before is not None)
             return
         self._place.write(f"{new}/{self._kind.last}", last)
-        sources = {self._kind.last: f"{new}/{self._kind.last}"}
+        sources = {self._kind.last: Source(f"{new}/{self._kind.last}", len(last))}
         for name, part in parts.items():
             path = f"{self._shelter}/{part}"
-            sources |= {f"{name}/{file}": f"{path}/{file}" for file in self._place.tree(path)} or {name: path}
+            files = self._place.tree(path)
+            sources |= {f"{name}/{file}": Source(f"{path}/{file}", entry.size) for file, entry in files.items()}
+            if not files:
+                found = self._place.look(path)
+                sources[name] = Source(path, found.size if found else None)
         if self._before:
-            self._replace(sources, list(self._before), old)
+            self._replace(sources, self._before, old)
             return
         try:
             self._copy(sources, self._target)

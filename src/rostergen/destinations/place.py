@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from rostergen.destinations.loop import AT_ONCE, apart, finish, side_by_side
+from rostergen.destinations.systems import file_system
 from rostergen.destinations.troubles import told
-from rostergen.errors import RostergenError, UsageError
+from rostergen.errors import OutputError, RostergenError, UsageError
 
 try:
-    from fsspec import AbstractFileSystem, get_filesystem_class
+    from fsspec import AbstractFileSystem
     from fsspec.callbacks import Callback
 except ImportError as error:
     raise UsageError(
@@ -51,7 +52,7 @@ class Place:
 
     def __init__(self, url: Url) -> None:
         self.url = url
-        self._kind = _file_system(url)
+        self._kind = file_system(url)
         self.renames = not self._kind.async_impl and self._kind.mv is not AbstractFileSystem.mv
         self.reconnect()
 
@@ -166,7 +167,14 @@ class Place:
                 self._system.rmdir(folder)
 
     def move(self, old: str, new: str) -> None:
-        """Rename a file or folder."""
+        """Rename a file or folder to a name that nothing has; some file systems would take what is there for a folder.
+
+        Raises OutputError if something came there meanwhile.
+        """
+        if self.look(new) is not None:
+            raise OutputError(
+                f"cannot write {self.url}: another program wrote there meanwhile, and what it wrote was kept; try again"
+            )
         with self._telling():
             self._system.mv(old, new)
 
@@ -175,22 +183,24 @@ class Place:
         if not hasattr(self._system, "replace"):
             return False
         try:
-            self._system.replace(old, new)
+            with self._telling(but=OSError):
+                self._system.replace(old, new)
         except OSError:
             return False
         return True
 
-    def forget_parts(self, below: str) -> None:
-        """Remove the parts of files that were not uploaded to their end: S3 keeps them, and their owner pays."""
+    def forget_parts(self, path: str) -> None:
+        """Remove what was uploaded of a file, or of those below a folder, and not to its end: S3 keeps it for money."""
         if _library(self._system) != "s3fs":
             return
-        bucket, prefix, _ = self._system.split_path(below)
+        bucket, prefix, _ = self._system.split_path(path)
         # Without its bucket nothing is left.
         with self._telling(but=FileNotFoundError), suppress(FileNotFoundError):
             begun = self._call("call_s3", "list_multipart_uploads", Bucket=bucket, Prefix=prefix)
             for upload in begun.get("Uploads", ()):
-                parts = {"Bucket": bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
-                self._call("call_s3", "abort_multipart_upload", **parts)
+                if f"{upload['Key']}/".startswith(f"{prefix}/"):  # and not of a neighbour whose name begins alike
+                    parts = {"Bucket": bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
+                    self._call("call_s3", "abort_multipart_upload", **parts)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -244,49 +254,6 @@ class _Heard(Callback):
         if value > self.value:
             self._hear(value - self.value)
             self.value = value
-
-
-def _file_system(url: Url) -> type[Any]:
-    """Return the class of the file system of a URL."""
-    if "::" in url.scheme:
-        raise UsageError(f"cannot write {url}: chained URLs are not supported; name the place alone")
-    if url.name in {"", ".", ".."}:
-        raise UsageError(f"cannot write {url}: no name for the bundle; add one, as in {str(url).rstrip('/')}/oneroster")
-    try:
-        if url.scheme in {"sftp", "ssh"}:
-            from rostergen.destinations.sftp import Sftp
-
-            return Sftp
-        if url.scheme in _READING_ONLY:
-            raise _for_reading(url)
-        kind: type[Any] = get_filesystem_class(url.scheme)
-    except ImportError as error:
-        to_do = "python -m pip install 'rostergen[cloud]'" if url.scheme in _EXTRA else "the extra 'cloud' has it not"
-        raise UsageError(
-            f"cannot write {url}: a package for {url.scheme}:// is not installed ({error}); {to_do}"
-        ) from error
-    except ValueError as error:
-        raise UsageError(
-            f"cannot write {url}: unknown protocol '{url.scheme}'; fsspec knows s3, gs, az, sftp, file and others"
-        ) from error
-    removers = ("rm", "rm_file", "_rm", "_rm_file")
-    if not any(name in base.__dict__ for base in kind.__mro__ if base.__module__ not in _BARE for name in removers):
-        raise _for_reading(url)
-    return kind
-
-
-def _for_reading(url: Url) -> UsageError:
-    return UsageError(f"cannot write {url}: {url.scheme}:// is for reading only; choose another place with --out")
-
-
-_READING_ONLY = {"http", "https"}
-"""Said even where the package that reads them is not installed."""
-
-_EXTRA = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "sftp", "ssh"}
-"""What the extra `cloud` has the packages for."""
-
-_BARE = {"fsspec.spec", "fsspec.asyn", "fsspec.archive"}
-"""Where fsspec has the classes that promise every method and have none."""
 
 
 def _in_parts(system: Any, size: int) -> dict[str, int]:

@@ -11,23 +11,35 @@ into new/ and old/. Where files can be renamed, new/ becomes the target. In an o
 
 from __future__ import annotations
 
-import secrets
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, NamedTuple
 
 from rostergen.bundle.target import is_zip
-from rostergen.destinations.place import Place
 from rostergen.destinations.survey import BUNDLE, survey
+from rostergen.destinations.tidy import Tidy
 from rostergen.destinations.url import Url, is_url
-from rostergen.errors import InputError, OutputError, RostergenError, UsageError
+from rostergen.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from os import PathLike
 
     from rostergen.destinations.place import Entry
     from rostergen.destinations.survey import Kind
+
+
+_PATIENCE = 600
+"""Seconds for a store to copy some objects."""
+
+_UNTIL_NEXT_LOOK = 0.5
+
+
+class Source(NamedTuple):
+    """An object that a store is to copy, and its bytes if they are known."""
+
+    path: str
+    size: int | None
 
 
 def publish(
@@ -64,21 +76,16 @@ def publish(
         destination.close()
 
 
-class Destination:
+class Destination(Tidy):
     """The target of a run, looked at before the work and written to at its end. Raises as `publish` does."""
 
     def __init__(self, url: str, *, folder: bool | None = None, force: bool = False, kind: Kind = BUNDLE) -> None:
         """Connect. Without `folder`, a name that ends in .zip asks for a file, any other for a folder."""
         if not is_url(url):
             raise UsageError(f"'{url}' is no URL; write PROTOCOL://PLACE/NAME, as in s3://bucket/oneroster.zip")
-        self.url = Url(url)
+        super().__init__(Url(url))
         self._force, self._kind = force, kind
         self._folder = not is_zip(Path(self.url.name)) if folder is None else folder
-        self._place = Place(self.url)
-        self._target = self._place.path
-        self._left = self._kept = ""
-        self.complete = False
-        """Whether the new bundle is in its place."""
 
     def check(self) -> None:
         """Find out whether a bundle can be written there, as far as that shows before; nothing is left there."""
@@ -100,13 +107,9 @@ class Destination:
             if self._place.renames:
                 self._by_renaming(files, hear, replaces=before is not None)
             elif self._folder and before:
-                self._by_copying(files, hear, list(before))
+                self._by_copying(files, hear, before)
             else:
                 self._directly(files, hear, replaces=bool(before))
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self._place.close()
 
     def _survey(self) -> dict[str, Entry] | None:
         return survey(self._place, self._kind, folder=self._folder, force=self._force)
@@ -144,7 +147,6 @@ class Destination:
         self.complete = True
 
     def _take_away(self, names: list[str]) -> None:
-        self._place.forget_parts(self._target)
         if self._folder:
             there = self._place.tree(self._target)
             self._remove([name for name in names if name in there])
@@ -153,22 +155,24 @@ class Destination:
         elif names and self._place.look(self._target) is not None:
             self._place.remove([self._target])
 
-    def _by_copying(self, files: Mapping[str, Path], hear: Callable[[int], None], before: list[str]) -> None:
+    def _by_copying(self, files: Mapping[str, Path], hear: Callable[[int], None], before: Mapping[str, Entry]) -> None:
         """Put a folder aside, and have the store copy it over the one that it replaces."""
         with self._room() as room:
             new, old = f"{room}/new", f"{room}/old"
             self._upload(files, new, hear)
-            self._replace({name: f"{new}/{name}" for name in files}, before, old)
+            self._replace(
+                {name: Source(f"{new}/{name}", file.stat().st_size) for name, file in files.items()}, before, old
+            )
 
-    def _replace(self, sources: Mapping[str, str], before: list[str], old: str) -> None:
+    def _replace(self, sources: Mapping[str, Source], before: Mapping[str, Entry], old: str) -> None:
         """Have the store copy objects, by their names at the target, over those that are there and go to `old`."""
-        self._copy({name: f"{self._target}/{name}" for name in before}, old)
-        was = {name: f"{old}/{name}" for name in before}
-        with self._putting_back(lambda: self._swap(was, list(sources)), old):
+        self._copy({name: Source(f"{self._target}/{name}", entry.size) for name, entry in before.items()}, old)
+        was = {name: Source(f"{old}/{name}", entry.size) for name, entry in before.items()}
+        with self._putting_back(lambda: self._swap(was, sources), old):
             self._swap(sources, before)
         self.complete = True
 
-    def _swap(self, sources: Mapping[str, str], stale: list[str]) -> None:
+    def _swap(self, sources: Mapping[str, Source], stale: Iterable[str]) -> None:
         """Copy objects, by their names at the target, to there, in the place of those that may be there."""
         there = self._place.tree(self._target)
         self._remove([name for name in stale if name in there and (name not in sources or name == self._kind.last)])
@@ -179,113 +183,48 @@ class Destination:
         for some in ([self._kind.last] if self._kind.last in names else [], set(names) - {self._kind.last}):
             self._place.remove(f"{self._target}/{name}" for name in sorted(some))
 
-    def _copy(self, sources: Mapping[str, str], target: str) -> None:
+    def _copy(self, sources: Mapping[str, Source], target: str) -> None:
         """Copy files into a folder, by their names there; that which says that the others are complete goes last."""
         for some in (set(sources) - {self._kind.last}, {self._kind.last} & set(sources)):
-            self._place.copy((sources[name], f"{target}/{name}") for name in sorted(some))
+            self._place.copy((sources[name].path, f"{target}/{name}") for name in sorted(some))
+            self._wait_for({name: sources[name].size for name in some}, target)
+
+    def _wait_for(self, sizes: Mapping[str, int | None], target: str) -> None:
+        """Wait until copies are whole: Azure says that it has begun, and the source has to stay until it is done."""
+        end = monotonic() + _PATIENCE
+        while sizes:
+            try:
+                self._expect(sizes, self._place.tree(target))
+            except OutputError:
+                if monotonic() > end:
+                    raise
+                sleep(_UNTIL_NEXT_LOOK)
+            else:
+                return
 
     def _upload(self, files: Mapping[str, Path], target: str, hear: Callable[[int], None]) -> None:
         """Upload files, the last behind all others, which have to have arrived by then."""
         paths = {name: f"{target}/{name}" if name else target for name in files}
+        sizes = {name: file.stat().st_size for name, file in files.items()}
         *others, last = files
-        if others:
-            self._place.upload([(files[name], paths[name]) for name in others], hear)
-            self._expect({name: files[name] for name in others}, self._place.tree(target))
-        self._place.upload([(files[last], paths[last])], hear)
-        self._expect({last: files[last]}, {last: self._place.look(paths[last])})
+        try:
+            if others:
+                self._place.upload([(files[name], paths[name]) for name in others], hear)
+                self._expect({name: sizes[name] for name in others}, self._place.tree(target))
+            self._place.upload([(files[last], paths[last])], hear)
+        except BaseException:
+            self._clean(lambda: self._place.forget_parts(target), target)
+            raise
+        self._expect({last: sizes[last]}, {last: self._place.look(paths[last])})
 
-    def _expect(self, files: Mapping[str, Path], arrived: Mapping[str, Entry | None]) -> None:
-        for name, local in files.items():
-            entry, size = arrived.get(name), local.stat().st_size
+    def _expect(self, sizes: Mapping[str, int | None], arrived: Mapping[str, Entry | None]) -> None:
+        for name, size in sizes.items():
+            entry = arrived.get(name)
             if entry is None or entry.size != size:
-                arrived_of_it = f"{0 if entry is None else entry.size or 0:,} of {size:,} bytes"
+                arrived_of_it = f"{0 if entry is None else entry.size or 0:,} of {size or 0:,} bytes"
                 raise OutputError(
                     f"cannot write {self.url}: of {name or self.url.name} {arrived_of_it} arrived; try again"
                 )
-
-    @contextmanager
-    def _room(self) -> Iterator[str]:
-        """Yield the hidden folder of this run; remove it at the end, and those on the way to the target if empty.
-
-        Nothing tells a run on another machine from one that was killed, so nobody sweeps the rooms of others.
-        """
-        room, made = self._hidden(), []
-        try:
-            if self._place.renames:
-                for folder in [*self._missing(), room]:
-                    self._place.make_folder(folder)
-                    made.append(folder)
-            yield room
-        finally:
-            if room in made or not self._place.renames:
-                self._clean(lambda: self._empty(room), room)
-            for folder in [each for each in reversed(made) if each != room]:
-                with suppress(RostergenError):  # it holds the bundle now
-                    self._place.remove_folder(folder)
-
-    def _empty(self, room: str) -> None:
-        self._place.forget_parts(room)
-        self._place.remove_tree(room)
-
-    def _hidden(self) -> str:
-        """Return a path beside the target that no other run has."""
-        return f"{self._place.parent}/.{self.url.name[:100]}.{secrets.token_hex(4)}.partial"
-
-    def _missing(self) -> list[str]:
-        """Return the folders on the way to the target that do not exist, the outermost first."""
-        missing: list[str] = []
-        folder = self._place.parent
-        while folder and self._place.look(folder) is None:
-            missing.insert(0, folder)
-            folder = folder.rpartition("/")[0]
-        return missing
-
-    @contextmanager
-    def _putting_back(self, put_back: Callable[[], None], old: str) -> Iterator[None]:
-        """Undo a replacement that does not come to its end."""
-        try:
-            yield
-        except BaseException as error:
-            if not self._again(put_back):
-                self._kept = old
-                raise OutputError(
-                    f"cannot write {self.url}: the bundle that was there is now at {old}, and cannot go back; move it "
-                    f"there ({self.url.hide(str(error))})"
-                ) from error
-            raise
-
-    def _clean(self, work: Callable[[], None], path: str) -> None:
-        """Remove what this run made, unless it is needed; note what the other side does not let us remove."""
-        if not self._kept and not self._again(work):
-            self._left = path
-
-    def _again(self, work: Callable[[], None]) -> bool:
-        """Do some work, over a new connection where one is held and was lost; return whether it was done."""
-        for _ in range(1 + self._place.renames):
-            try:
-                work()
-            except RostergenError:
-                with suppress(RostergenError):
-                    self._place.reconnect()
-            except KeyboardInterrupt:  # by somebody who cannot wait
-                work()
-                raise
-            else:
-                return True
-        return False
-
-    @contextmanager
-    def _telling_what_is_left(self) -> Iterator[None]:
-        try:
-            yield
-        except (RostergenError, KeyboardInterrupt) as error:
-            if not self._left:
-                raise
-            said = str(error) or "the upload was stopped"
-            raise type(error)(f"{said}; what may be left at {self._left} could not be removed") from error
-        if self._left:
-            done = "the bundle is complete" if self.complete else "permission to remove is needed"
-            raise OutputError(f"{self.url}: cannot remove {self._left}, where this run wrote; remove it ({done})")
 
 
 def _files(source: Path, last: str) -> dict[str, Path]:

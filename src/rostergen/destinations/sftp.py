@@ -15,9 +15,6 @@ from urllib.parse import unquote
 import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
 
-from rostergen.destinations.url import Url
-from rostergen.errors import UsageError
-
 if TYPE_CHECKING:
     from fsspec.callbacks import Callback
 
@@ -33,8 +30,6 @@ class Sftp(SFTPFileSystem):
     @staticmethod
     def _get_kwargs_from_urls(urlpath: str) -> dict[str, Any]:
         options: dict[str, Any] = SFTPFileSystem._get_kwargs_from_urls(urlpath)
-        if "url_query" in options:
-            raise UsageError(f"cannot write {Url(urlpath)}: an SFTP URL has no '?'; leave it out")
         options.pop("url_fragment", None)  # it is of the path
         return options | {name: unquote(options[name]) for name in ("username", "password") if name in options}
 

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from rostergen.bundle.target import MANIFEST
-from rostergen.errors import OutputError
-from rostergen.pipeline import BUNDLE_FILES
+from rostergen.bundle.target import MANIFEST, is_zipped_bundle, refuse
+from rostergen.spec import BUNDLE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rostergen.destinations.place import Entry, Place
-
-_ELSEWHERE = "choose another place with --out"
-
-
-def is_bundle_file(name: str) -> bool:
-    """Return whether a folder that is a bundle may hold a file of this name."""
-    return name in BUNDLE_FILES
-
-
-def is_zipped_bundle(file: BinaryIO) -> bool:
-    """Return whether an open file is empty, or a zip with a manifest.csv at its root."""
-    if not file.read(1):
-        return True
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return MANIFEST in archive.namelist()
-    except OSError:
-        raise
-    except Exception:  # zipfile raises half a dozen kinds for a damaged file, none of which makes it a bundle
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +20,10 @@ class Kind:
 
     last: str = MANIFEST
     """The file of a folder that says that the folder is complete: it is there last, and goes first."""
-    part: Callable[[str], bool] = is_bundle_file
+    part: Callable[[str], bool] = BUNDLE_FILES.__contains__
     """Whether a folder of this kind may hold a file, by its path from the folder."""
     whole: Callable[[BinaryIO], bool] = is_zipped_bundle
-    """Whether an open file is of this kind."""
+    """Whether an open file, not empty, is of this kind."""
 
 
 BUNDLE = Kind()
@@ -60,13 +38,7 @@ def survey(place: Place, kind: Kind, *, folder: bool, force: bool) -> dict[str, 
     if found is None:
         return None
     held = place.tree(place.path) if found.kind == "directory" and folder else {"": found}
-    obstacle = _obstacle(place, kind, found, held, folder=folder)
-    if obstacle is not None and force:
-        raise OutputError(f"cannot replace {place.url}: it {obstacle}; {_ELSEWHERE}")
-    if obstacle is not None:
-        raise OutputError(f"cannot write {place.url}: it exists and {obstacle}; {_ELSEWHERE}")
-    if not force:
-        raise OutputError(f"cannot write {place.url}: it exists; add --force to replace it, or {_ELSEWHERE}")
+    refuse(place.url, _obstacle(place, kind, found, held, folder=folder), force=force)
     return held
 
 
@@ -78,6 +50,8 @@ def _obstacle(place: Place, kind: Kind, found: Entry, held: dict[str, Entry], *,
     if found.kind not in {"directory", "file"}:
         return "is neither a file nor a folder"
     if not folder:
+        if found.size == 0:
+            return None
         with place.reading(place.path) as file:
             return None if kind.whole(file) else "is not a bundle of that kind"
     for name, entry in held.items():

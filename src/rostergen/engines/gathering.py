@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rostergen.bundle.target import staged
+from rostergen.bundle.target import output_errors, staged
 from rostergen.engines.job import OPEN, RemoteFolder, SharedFolder
 from rostergen.errors import OutputError
 from rostergen.per_district import INDEX, checksums, is_per_district
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from rostergen.destinations.gather import Gathering
     from rostergen.engines.job import Place
 
-_ATTEMPTS = ".attempts"
+_PATIENCE = 5
+"""Seconds for workers that were given up to notice it."""
 
 
 class Meeting(Protocol):
@@ -50,19 +52,34 @@ def meeting(target: Path | Gathering, *, force: bool) -> Iterator[Meeting]:
             yield _AtUrl(target, RemoteFolder(url))
         return
     with staged(target, force=force, replaceable=frozenset(), ours=is_per_district) as folder:
-        attempts = folder / _ATTEMPTS
+        attempts = folder.with_name("attempts")  # beside what goes to the target, where late workers do no harm
         attempts.mkdir()
         (attempts / OPEN).touch()
-        yield _InFolder(folder, SharedFolder(str(attempts), str(target)))
+        try:
+            yield _InFolder(folder, SharedFolder(str(attempts), str(target)))
+        finally:
+            _remove(attempts)
+
+
+def _remove(attempts: Path) -> None:
+    """Remove a folder where some worker may still write, until it sees that nobody waits."""
+    with suppress(OSError):
+        (attempts / OPEN).unlink(missing_ok=True)
+    end = monotonic() + _PATIENCE
+    shutil.rmtree(attempts, ignore_errors=True)
+    while attempts.exists() and monotonic() < end:
+        sleep(0.05)
+        shutil.rmtree(attempts, ignore_errors=True)
 
 
 class _InFolder:
     def __init__(self, folder: Path, place: SharedFolder) -> None:
         self.place = place
-        self._folder, self._attempts = folder, folder / _ATTEMPTS
+        self._folder, self._attempts = folder, Path(place.path)
 
     def close(self) -> None:
-        (self._attempts / OPEN).unlink(missing_ok=True)
+        with output_errors(Path(self.place.shown)):
+            (self._attempts / OPEN).unlink(missing_ok=True)
 
     def arrived(self, part: str, entry: Mapping[str, Any]) -> bool:
         try:
@@ -73,7 +90,6 @@ class _InFolder:
     def settle(self, parts: Mapping[str, str], index: str) -> None:
         for name, part in parts.items():
             (self._attempts / part).rename(self._folder / name)
-        shutil.rmtree(self._attempts)
         (self._folder / INDEX).write_text(index, encoding="ascii")
 
 

@@ -6,22 +6,26 @@ Every attempt writes under a name of its own. A worker that was thought lost can
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rostergen import __version__
-from rostergen.bundle.target import output_errors
+from rostergen.bundle.packing import packer
+from rostergen.bundle.target import OPTION, output_errors
 from rostergen.bundle.tasks import Abandoned
+from rostergen.bundle.temporary import temporary_folder
 from rostergen.errors import OutputError, RostergenError, UsageError
 from rostergen.per_district import bundle_name, write_district
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from rostergen.bundle.packing import Compression
     from rostergen.districts import District
 
 OPEN = "open"
@@ -56,19 +60,17 @@ class SharedFolder:
     def write(self, name: str, attempt: str, make: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
         """Make the bundle where it stays."""
         folder = Path(self.path, attempt)
-        try:
-            with output_errors(folder):
-                folder.mkdir()  # without those above it, which are gone once nobody waits
+        with output_errors(Path(self.shown, name), OPTION):
+            folder.mkdir()  # without those above it, which are gone once nobody waits
             return make(folder / name)
-        except OutputError as error:
-            raise OutputError(str(error).replace(str(folder), self.shown)) from None
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFolder:
     """A folder that a URL names; credentials are those of the worker."""
 
-    url: str
+    url: str = field(repr=False)
+    """With the password, if it was typed; Dask logs and shows what it is given to do."""
 
     def is_open(self) -> bool:
         """Look for the mark."""
@@ -82,28 +84,14 @@ class RemoteFolder:
         from rostergen.destinations.publish import publish
 
         url = f"{self.url}/{attempt}/{name}"
-        with _temporary() as folder:
-            try:
-                entry = make(Path(folder, name))
-            except OutputError as error:
-                raise OutputError(str(error).replace("with --out", _VARIABLE)) from None
+        with temporary_folder(" of the workers, where what goes to a URL is made first") as folder:
+            entry = make(folder / name)
             if not self.is_open():
                 raise Abandoned
-            publish(Path(folder, name), url)
+            publish(folder / name, url)
         if checksums_at(url) != entry["sha256"]:
             raise OutputError(f"{name} arrived with other bytes than it was sent with; try again")
         return entry
-
-
-def _temporary() -> TemporaryDirectory[str]:
-    try:
-        with output_errors(Path(gettempdir())):
-            return TemporaryDirectory(prefix="rostergen-district-", ignore_cleanup_errors=True)
-    except OutputError as error:
-        raise OutputError(str(error).replace("with --out", _VARIABLE)) from None
-
-
-_VARIABLE = "with TMPDIR of the workers, where what goes to a URL is made first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +104,8 @@ class Job:
     """Those of `write_district`."""
     versions: Mapping[str, str]
     """Those that determine the bytes, where the run was started."""
+    canary: str
+    """What `canary` says there."""
 
     def hindrance(self) -> str | None:
         """Return why this process cannot take part, None if it can."""
@@ -125,6 +115,11 @@ class Job:
         ]
         if other:
             return f"has {', '.join(other)}, which makes other bytes; install the same versions everywhere"
+        if self.canary != canary(self.form, self.options["compression"]):
+            return (
+                "has the same versions and compresses to other bytes, for its processor or its build of a library is "
+                "another; take machines of one kind, or --compression store"
+            )
         try:
             if not self.place.is_open():
                 return "does not see the place to write to; choose a folder that all machines share, or a URL"
@@ -156,8 +151,19 @@ class Job:
             raise Abandoned
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions that determine the bytes, those of zips too."""
     return {"rostergen": __version__} | {
         name: metadata.version(name) for name in ("faker", "numpy", "anyascii", "isal")
     }
+
+
+@cache
+def canary(form: str, compression: Compression) -> str:
+    """Return a digest of what bundles of a form become here: with the same versions, compressors still differ.
+
+    isal has one for each kind of processor, and of the library behind `zlib` there are several.
+    """
+    rows = [f"{sha256(b'%d' % n).hexdigest()[:36]},student,{n % 7:04},false\r\n" for n in range(200)]
+    return sha256(packer(compression if form == "zip" else None)("".join(rows).encode()).data).hexdigest()

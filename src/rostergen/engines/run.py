@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rostergen.bundle.tasks import Step
 from rostergen.engines.cluster import connected
 from rostergen.engines.gathering import meeting
-from rostergen.engines.job import Job, versions
-from rostergen.per_district import bundle_name, count, index_text, summary_of_bundles
+from rostergen.engines.job import Job, canary, versions
+from rostergen.per_district import bundle_name, check_folder, count, index_text, summary_of_bundles
 from rostergen.pipeline import check_work, checked_version, current_school_year
 from rostergen.projection import DEFAULT_VERSION
 from rostergen.state import Tally
@@ -52,12 +52,14 @@ def write_by_cluster(
     year = current_school_year() if school_year is None else school_year
     checked_version(oneroster)
     check_work(compression, jobs)
+    if isinstance(target, Path):
+        check_folder(target)
     tally = Tally(districts, expect)
     options = {"school_year": year, "oneroster": oneroster, "gradebook": gradebook, "compression": compression}
     entries: list[dict[str, Any]] = []
     parts: dict[str, str] = {}
     with connected(scheduler, min(jobs, len(districts))) as cluster, meeting(target, force=force) as place:
-        job = Job(place.place, form, options, versions())
+        job = Job(place.place, form, options, versions(), canary(form, compression))
 
         def done(district: District, result: tuple[str, dict[str, Any]]) -> bool:
             part, entry = result

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.room import room_beside
-from rostergen.bundle.target import check_target, output_errors, staged
-from rostergen.errors import OutputError, UsageError
+from rostergen.bundle.target import check_target, output_errors, refuse, staged
+from rostergen.errors import UsageError
 from rostergen.formats import postgres
 from rostergen.formats.forms import FORMS, fits
 from rostergen.formats.shape import KNOWN, MANIFEST, Shape, shapes
 from rostergen.formats.url import database_url, is_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from rostergen.spec import Version
-
-_ELSEWHERE = "choose another place with --out"
 
 
 def check(form: str, target: str, *, force: bool) -> None:
@@ -84,21 +80,6 @@ def export(folder: Path, version: Version, form: str, target: str, *, force: boo
         return sum(file.stat().st_size for file in (path.iterdir() if path.is_dir() else [path]))
 
 
-@contextmanager
-def room_for_csv(target: str) -> Iterator[Path]:
-    """Yield a folder that does not exist yet, for the bundle to convert: on the disk of the target, where there is one.
-
-    Whatever is there goes at the end. Raises OSError.
-    """
-    if is_database(target):
-        with TemporaryDirectory(prefix="rostergen-") as folder:
-            yield Path(folder, "csv")
-        return
-    path = Path(target)
-    with room_beside(Path(os.path.realpath(path.parent), path.name)) as room:
-        yield room / "csv"
-
-
 def _write(form: str, tables: Sequence[Shape], new: Path, scratch: Path) -> None:
     # Each where it is needed: DuckDB takes longer to import than a small district to make.
     if form == "sqlite":
@@ -116,18 +97,15 @@ def _write(form: str, tables: Sequence[Shape], new: Path, scratch: Path) -> None
 
 def _refuse(form: str, path: Path, *, force: bool) -> None:
     """Raise OutputError, in words that fit the form, if what is at a path must stay."""
-    if not os.path.lexists(path):
-        return
-    if not force:
-        raise OutputError(f"cannot write {path}: it exists; add --force to replace it, or {_ELSEWHERE}")
-    if not _is_ours(form, path):
-        raise OutputError(f"cannot replace {path}: it is no {FORMS[form].noun} of a OneRoster bundle; {_ELSEWHERE}")
+    if os.path.lexists(path):
+        obstacle = None if _is_ours(form, path) else f"is no {FORMS[form].noun} of a OneRoster bundle"
+        refuse(path, obstacle, force=force)
 
 
 def _is_ours(form: str, path: Path) -> bool:
     """Return whether what is at a path may be replaced: a bundle in the same form and nothing else, or nothing."""
     if not FORMS[form].endings:
-        return path.is_dir() and not Path.cwd().is_relative_to(path.resolve()) and _is_of_bundle(_tables_of(path))
+        return path.is_dir() and _is_of_bundle(_tables_of(path))
     if not path.is_file() or path.is_symlink():
         return False
     if path.stat().st_size == 0:
