@@ -13,7 +13,7 @@ import pytest
 from oracle.check_bundle import check_bundle
 
 import rostergen
-from rostergen import OutputError, load_profile, state, write_district, write_per_district, write_state
+from rostergen import OutputError, UsageError, load_profile, state, write_district, write_per_district, write_state
 from rostergen.districts import District, districts_of
 from rostergen.per_district import bundle_name
 
@@ -92,6 +92,12 @@ def test_a_district_can_be_written_anywhere_from_what_can_be_pickled(tmp_path: P
     entry = write_district(sent, target, school_year=YEAR, oneroster="1.2", gradebook=True)
     assert json.loads(json.dumps(entry)) == expected
     assert write_district(sent, target, school_year=YEAR, oneroster="1.2", gradebook=True, force=True) == entry
+
+
+def test_an_unknown_form(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="form 'tar': must be one of folder, zip"):
+        write_per_district(six(), tmp_path / "all", form="tar")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_current_folder_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

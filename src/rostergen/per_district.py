@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rostergen import __version__
 from rostergen.bundle.target import is_zip, output_errors, staged
 from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
-from rostergen.errors import OutputError
+from rostergen.errors import OutputError, UsageError
 from rostergen.names import login_text
 from rostergen.pipeline import (
     Summary,
@@ -163,7 +163,7 @@ def write_per_district(
     `write_state`.
 
     Raises:
-        UsageError: there is no such version, or the school year is out of range.
+        UsageError: there is no such version, form or compression, or a number is out of range.
         OutputError: the path exists and `force` is not given, or it cannot be written.
 
     """
@@ -171,6 +171,8 @@ def write_per_district(
     year = current_school_year() if school_year is None else school_year
     checked_version(oneroster)
     check_work(compression, jobs)
+    if form not in FORMS:
+        raise UsageError(f"form '{form}': must be one of {', '.join(FORMS)}")
     check_folder(target)
     tally = Tally(districts, expect)
     with staged(target, force=force, replaceable=frozenset(), ours=is_per_district) as folder:

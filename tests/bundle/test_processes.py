@@ -107,7 +107,7 @@ def test_a_file_that_lost_something_is_noticed(jobs: int, tmp_path: Path) -> Non
     def lose(_: Made) -> None:
         os.truncate(place.folder / "users.csv", 1000)
 
-    with pytest.raises(OutputError, match=r"^users\.csv has 1000 bytes and not the \d+ that were written to it$"):
+    with pytest.raises(OutputError, match=r"^cannot write the bundle: users\.csv has 1000 bytes and not the \d+ that"):
         write_parts([partial(some, i) for i in range(3)], place, jobs=jobs, made=lose)
 
 

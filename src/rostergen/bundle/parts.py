@@ -113,7 +113,8 @@ def write_parts(
     for name, size in zip(place.names, order.sizes, strict=True):
         path = place.folder / f"{name}.csv"
         if size and path.stat().st_size != size:  # a bundle with a hole in it would look whole
-            raise OutputError(f"{path.name} has {path.stat().st_size} bytes and not the {size} that were written to it")
+            found = f"{path.name} has {path.stat().st_size} bytes and not the {size} that were written to it"
+            raise OutputError(f"cannot write the bundle: {found}; look after the disk, or choose another place")
     return total
 
 
