@@ -31,9 +31,10 @@ def test_earlier_equals(values: np.ndarray) -> None:
 
 @given(keys)
 def test_distinct(values: np.ndarray) -> None:
-    found, which = distinct(values)
+    found, which, first = distinct(values)
     assert found.tolist() == sorted(set(values.tolist()))
     assert found[which].tolist() == values.tolist()
+    assert first.tolist() == [values.tolist().index(value) for value in found.tolist()]
 
 
 # Values of one digit to four.

@@ -32,7 +32,9 @@ def uuid_words(seed: int, kind: str, start: int, count: int) -> np.ndarray:
     skip = start % 2
     words = bits.random_raw(2 * (count + skip)).reshape(-1, 2)[skip:]
     for half in range(2):
-        words[:, half] = words[:, half] & _RANDOM[half] | _VERSION_4[half]
+        own = words[:, half]
+        own &= _RANDOM[half]
+        own |= _VERSION_4[half]
     return words
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 _DIGIT = 16
@@ -17,14 +19,22 @@ def stable_order(keys: np.ndarray) -> np.ndarray:
     return order
 
 
-def distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct non-negative integer keys, ascending, and for each key which of them it is (int64)."""
+class Distinct(NamedTuple):
+    """The different ones of some keys."""
+
+    values: np.ndarray  # ascending, of the dtype of the keys
+    which: np.ndarray  # int64 (keys): which of the values a key is
+    first: np.ndarray  # int64 (values): the first key that is the value
+
+
+def distinct(keys: np.ndarray) -> Distinct:
+    """Return what is distinct among non-negative integer keys; `np.unique` compares them, and imports numpy.ma."""
     order = stable_order(keys)
     ordered = keys.take(order)
     new = _differs_from_before(ordered)
     which = np.empty(len(keys), np.int64)
     which[order] = np.cumsum(new) - 1
-    return ordered[new], which
+    return Distinct(ordered[new], which, order[new])
 
 
 def earlier_equals(keys: np.ndarray) -> np.ndarray:

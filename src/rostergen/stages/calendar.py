@@ -45,7 +45,7 @@ def make_calendar(profile: Profile, school_year: int) -> Calendar:
         for begin, stop in itertools.pairwise(inner):
             title = f"{word} {len(periods) + 1} {school_year - 1}-{school_year}"
             periods.append(Session(title, "gradingPeriod", _number(begin), _number(stop), parent))
-    off = np.unique(np.array([_number(day) for day in days_off], np.int32))
+    off = np.array(sorted({_number(day) for day in days_off}), np.int32)
     return Calendar(school_year, [year, *terms, *periods], len(terms), off)
 
 

@@ -60,8 +60,8 @@ def _within_presence(world: World, section: np.ndarray, student: np.ndarray) -> 
     if not there.all():
         # A class of nobody but students who were not there would be empty: they did not move after all.
         taken = np.bincount(section[there] - section[0], minlength=int(section[-1] - section[0]) + 1)
-        needed = student[taken[section - section[0]] == 0]
-        stays = np.isin(student, needed)
-        begin, end = np.where(stays, starts, begin), np.where(stays, ends, end)
-        there |= stays
+        if not taken.all():
+            stays = np.isin(student, student[taken[section - section[0]] == 0])
+            begin, end = np.where(stays, starts, begin), np.where(stays, ends, end)
+            there |= stays
     return Enrollments(section[there], student[there], begin[there], end[there])

@@ -72,7 +72,7 @@ class _Desk:
         department = self._department_of[first]
         generous = meetings[self.teachers] > _LEFT
         self._department = dict(zip(self.teachers.tolist(), department.tolist(), strict=True))
-        self._colleagues = {int(d): self.teachers[generous & (department == d)] for d in distinct(department)[0]}
+        self._colleagues = {int(d): self.teachers[generous & (department == d)] for d in distinct(department).values}
 
     def _day(self, who: int) -> dict[int, list[int]]:
         """Return the sections of a teacher by the period text of when they meet."""

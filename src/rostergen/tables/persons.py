@@ -238,5 +238,5 @@ def _runs(household_of_object: np.ndarray, households: np.ndarray) -> tuple[np.n
 def _schools(household: np.ndarray, school: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the distinct pairs of students' household and school by household, in it the last school first."""
     n_schools = int(school.max(initial=0)) + 1
-    pairs, _ = distinct(household.astype(np.int64) * n_schools + (n_schools - 1 - school))
+    pairs = distinct(household.astype(np.int64) * n_schools + (n_schools - 1 - school)).values
     return pairs // n_schools, n_schools - 1 - pairs % n_schools

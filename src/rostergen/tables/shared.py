@@ -10,6 +10,7 @@ import numpy as np
 
 from rostergen.ids import uuid_text, uuid_words
 from rostergen.names import login_texts
+from rostergen.ordering import distinct
 from rostergen.profile.fields import GRADES
 from rostergen.tables.column import Texts
 from rostergen.tables.pool import Pool, pool_of
@@ -147,8 +148,8 @@ def _day_texts(first: int, last: int) -> tuple[str, ...]:
 
 def grade_texts(masks: np.ndarray) -> tuple[list[str], np.ndarray]:
     """Return the lists of grades that occur ("09,10") and, for each bit mask, the index of its list."""
-    distinct, index = np.unique(masks, return_inverse=True)
-    return [",".join(grades_in(mask)) for mask in distinct.tolist()], index
+    spans = distinct(masks)
+    return [",".join(grades_in(mask)) for mask in spans.values.tolist()], spans.which
 
 
 def grades_in(mask: int) -> list[str]:

@@ -27,7 +27,7 @@ def birth_days(
     Siblings of one grade are twins, born on one day; others are nine months apart at least.
     """
     # A birth is a household and a grade; births are sorted by household, then grade.
-    keys, child_of = distinct(household.astype(np.int64) * 64 + grade)
+    keys, child_of, _ = distinct(household.astype(np.int64) * 64 + grade)
     home, level = keys // 64, keys % 64
     rng = stream(seed, "people.birth_days")
     part = rng.random(len(keys))

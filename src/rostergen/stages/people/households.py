@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from rostergen.apportion import apportion_along
-from rostergen.ordering import stable_order
+from rostergen.ordering import distinct, stable_order
 from rostergen.rng import stream, weighted
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _line(seats: np.ndarray) -> _Line:
     usual = seats[:, int(np.count_nonzero(seats, axis=0).argmax())] > 0
     local, distant = np.flatnonzero(usual), np.flatnonzero(~usual)
     size = seats[local].sum(axis=1)
-    area_of = np.unique((np.cumsum(size) - size) // _AREA, return_inverse=True)[1]
+    area_of = distinct((np.cumsum(size) - size) // _AREA).which
     n_areas = int(area_of[-1]) + 1
     by_area = np.zeros((n_areas, seats.shape[1]), np.int64)
     np.add.at(by_area, area_of, seats[local])

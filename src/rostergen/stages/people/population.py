@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen import places
+from rostergen.ordering import distinct
 from rostergen.profile.persons import GROUPS, RACES
 from rostergen.rng import stream, weighted
 from rostergen.spec.vocab import CEDS_RESIDENCE
@@ -57,10 +58,8 @@ def make_population(profile: Profile, plan: Plan, calendar: Calendar, source: Na
 
 def _first_born_with(household: np.ndarray, birth: np.ndarray) -> np.ndarray:
     """Return for each student the first of those born on one day in one household: the student itself, or a twin."""
-    _, first, birth_of = np.unique(
-        household.astype(np.int64) << 17 | (birth - birth.min()), return_index=True, return_inverse=True
-    )
-    twin: np.ndarray = first[birth_of]
+    births = distinct(household.astype(np.int64) << 17 | (birth - birth.min()))
+    twin: np.ndarray = births.first.take(births.which)
     return twin
 
 

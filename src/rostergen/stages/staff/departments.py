@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rostergen.ordering import distinct
 from rostergen.world import Kind, Sections
 
 if TYPE_CHECKING:
@@ -46,12 +47,10 @@ def departments(
             joined = _joined(groups, sections, rows, department[rows], (n_schools, len(names)), most)
             pool[rows] = joined[sections.school[rows], department[rows]] + first
             load[rows] = most
-    _, first_of, of_section = np.unique(
-        sections.school * np.int64(2 * len(names) + 1) + pool, return_index=True, return_inverse=True
-    )
-    place = np.argsort(np.argsort(first_of))
-    first_of = np.sort(first_of)
-    return Pools(place[of_section], sections.school[first_of], load[first_of])
+    pools = distinct(sections.school * np.int64(2 * len(names) + 1) + pool)
+    place = np.argsort(np.argsort(pools.first))
+    first_of = np.sort(pools.first)
+    return Pools(place[pools.which], sections.school[first_of], load[first_of])
 
 
 def _joined(
@@ -63,7 +62,7 @@ def _joined(
     load: int,
 ) -> np.ndarray:
     """Return, for each school and department, the department that it is joined to, or itself."""
-    slots, slot = np.unique(sections.slot[rows], return_inverse=True)
+    slots, slot, _ = distinct(sections.slot[rows])
     count = np.zeros((*shape, int(sections.term.max(initial=1)) + 1, len(slots)), np.int64)
     np.add.at(count, (sections.school[rows], department, sections.term[rows], slot), 1)
     joined = np.tile(np.arange(shape[1]), (shape[0], 1))

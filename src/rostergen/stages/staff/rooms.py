@@ -28,7 +28,7 @@ def rooms(
     school: np.ndarray, teacher: np.ndarray, department: np.ndarray, names: list[str]
 ) -> tuple[np.ndarray, list[str]]:
     """Return the room of every section (int32), as an index into the texts that are returned with it."""
-    pairs, of_section = distinct(teacher * len(names) + department)
+    pairs, of_section, _ = distinct(teacher * len(names) + department)
     first = np.empty(len(pairs), np.int64)
     first[of_section] = np.arange(len(teacher))
     texts: dict[str, int] = {}

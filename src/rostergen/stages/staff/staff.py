@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.ordering import stable_order
+from rostergen.ordering import distinct, stable_order
 from rostergen.profile.fields import GRADES
 from rostergen.rng import stream, weighted
 from rostergen.stages.staff.departments import departments
@@ -131,7 +131,7 @@ def _co_pools(profile: Profile, sections: Sections, rows: np.ndarray) -> tuple[n
     Those in homerooms are there all day; the others of a school share one sequence.
     """
     key = sections.school[rows] * np.int64(2) + (sections.kind[rows] != Kind.HOMEROOM)
-    keys, pool = np.unique(key, return_inverse=True)
+    keys, pool, _ = distinct(key)
     return pool, keys // 2, np.full(len(keys), profile.staffing.classes_per_teacher)
 
 
