@@ -176,7 +176,10 @@ def login_texts(names: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def login_text(name: str) -> str:
     """Return a name as a login has it: lower case, ASCII letters only; "x" where nothing is left."""
-    if not name.isascii():
+    if name.isascii():
+        if name.isalpha():
+            return name.lower()
+    else:
         from anyascii import anyascii
 
         name = anyascii(name)

@@ -38,8 +38,10 @@ class Pool:
         bodies = [text.replace('"', '""').encode() for text in texts]
         self.width = max(map(len, bodies), default=0)
         self.bytes = np.array(bodies or [b""], f"S{max(self.width, 1)}").view(f"V{max(self.width, 1)}")
-        self.needs_quotes = np.array([needs_quotes(text) for text in texts] or [False])
-        self.any_quotes = bool(self.needs_quotes.any())
+        self.any_quotes = needs_quotes("".join(texts))  # seldom, and to ask each takes as long as to encode it
+        self.needs_quotes = np.zeros(max(len(texts), 1), bool)
+        if self.any_quotes:
+            self.needs_quotes[:] = [needs_quotes(text) for text in texts]
         lengths = set(map(len, bodies))
         self.even = len(lengths) <= 1
 

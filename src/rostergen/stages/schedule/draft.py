@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rostergen.ordering import earlier_equals
-from rostergen.world import Kind, Rosters, Sections, Timetable, first_of_each
+from rostergen.world import Rosters, Sections, Timetable, first_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,14 +51,14 @@ class Draft:
         school: int,
         grades: int,
         *,
-        kinds: Sequence[Kind],
+        kinds: Sequence[int],
         codes: Sequence[str],
         terms: Sequence[int],
         slots: Sequence[int],
         periods: Sequence[int],
         rosters: Sequence[int],
     ) -> None:
-        """Add sections for the same grades, a bit mask; `periods` are numbers of texts."""
+        """Add sections for the same grades, a bit mask; `kinds` are those of `Kind`, `periods` numbers of texts."""
         self._runs.append((school, grades, len(codes)))
         self._kind += kinds
         self._course += [self._number_of[code] for code in codes]

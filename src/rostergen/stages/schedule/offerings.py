@@ -19,6 +19,7 @@ class Offerings:
     def __init__(self, profile: Profile) -> None:
         courses = profile.courses
         self.courses = courses
+        self.departments = {code: course.department for code, course in courses.items()}
         self.homeroom = cache(lambda grade: next(iter(of_kind(courses, "homeroom", [grade]))))
         self.specials = cache(lambda grade: list(of_kind(courses, "special", [grade])))
         self.slots = cache(lambda grade: core_slots(courses, [grade]))

@@ -72,6 +72,7 @@ class _School:
         self.weeks = weeks
         self.school = school
         self.rng = rng
+        self._department_of = offerings.departments
         self._owed: defaultdict[tuple[Kind, str], float] = defaultdict(float)
         self._busy: defaultdict[str, defaultdict[int, float]] = defaultdict(
             lambda: defaultdict(float)
@@ -121,7 +122,7 @@ class _School:
         self.draft.add(
             self.school,
             group.mask,
-            kinds=[Kind.HOMEROOM, *[Kind.SPECIAL] * len(specials)] * n,
+            kinds=[int(Kind.HOMEROOM), *[int(Kind.SPECIAL)] * len(specials)] * n,
             codes=[self.offerings.homeroom(group.leading), *specials] * n,
             terms=[0] * (n * (1 + len(specials))),
             slots=[slot for week in weeks for slot in week.slots],
@@ -247,7 +248,7 @@ class _School:
         q = len(slots)
         places = list(range(q))
         for code in self.rng.permutation(list(slots)).tolist():
-            busy = self._busy[self.offerings.courses[slots[code][0]].department]
+            busy = self._busy[self._department_of[slots[code][0]]]
             place = min(places, key=lambda s: fsum(n * busy[free[(s - r) % q]] for r, n in enumerate(per_residue)))
             places.remove(place)
             yield place, code
@@ -269,16 +270,17 @@ class _School:
         """Add a section for each roster, or one a term where a roster takes a course each term."""
         codes = [code for row in rows for code in row]
         slots = [period for row, period in zip(rows, periods, strict=True) for _ in row]
+        numbers = {period: self.draft.periods(str(period)) for period in dict.fromkeys(periods)}
         for row, period in zip(rows, periods, strict=True):
             for code in row:
-                self._busy[self.offerings.courses[code].department][period] += 1 / len(row)
+                self._busy[self._department_of[code]][period] += 1 / len(row)
         self.draft.add(
             self.school,
             grades,
-            kinds=[kind] * len(codes),
+            kinds=[int(kind)] * len(codes),
             codes=codes,
             terms=[term for row in rows for term in (range(1, len(row) + 1) if len(row) > 1 else (0,))],
             slots=slots,
-            periods=[self.draft.periods(str(slot)) for slot in slots],
+            periods=[numbers[slot] for slot in slots],
             rosters=[roster for row, roster in zip(rows, rosters, strict=True) for _ in row],
         )
