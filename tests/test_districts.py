@@ -89,6 +89,39 @@ def test_named_districts_keep_what_they_state() -> None:
     assert [(d.name, d.profile.students, d.profile.schools) for d in both] == [("A", 30, 3), ("B", 20, 2)]
 
 
+@pytest.mark.parametrize("districts", [3, 20, 100, 1199])
+def test_in_a_smaller_state_the_named_districts_are_the_largest_that_are_drawn(districts: int) -> None:
+    found = made(1, "texas", districts=districts)
+    assert [district.name.split()[0] for district in found[:3]] == ["Houston", "Dallas", "Cypress-Fairbanks"]
+    sizes = [district.profile.students for district in found]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sum(sizes) == load_profile("texas", districts=districts).students
+    if districts >= 20:
+        assert sizes[0] < 0.4 * sum(sizes)
+        assert max(sizes[3:]) <= 105_000
+        assert sizes[3] > sum(sizes) / len(sizes)
+
+
+def test_of_more_names_than_districts_the_largest_stay() -> None:
+    assert [district.name.split()[0] for district in made(1, "texas", districts=2)] == ["Houston", "Dallas"]
+    assert made(1, "california", districts=4)[0].name == "Los Angeles Unified School District"
+    (single,) = made(1, "texas", districts=1)
+    assert single.state is None
+    assert made(1, "texas", "students=400000")[0].name.startswith("Houston")
+
+
+def test_a_larger_state_keeps_the_sizes_of_those_that_are_named() -> None:
+    assert made(1, "texas", districts=1300)[0].profile.students == 194_607
+    assert made(1, "texas", districts=100, students=5_500_000)[0].profile.students == 194_607
+
+
+def test_what_options_say_of_names_stays() -> None:
+    named = "districts.named=[{name: A, students: 30}, {name: B}]"
+    first, second, third = made(1, "texas", named, districts=3, schools=5, students=60)
+    assert (first.name, first.profile.students) == ("A", 30)
+    assert (second.name, third.profile.students <= second.profile.students) == ("B", True)
+
+
 def test_one_seed_gives_one_state_and_another_another() -> None:
     assert made(7, districts=50) == made(7, districts=50)
     other = made(8, districts=50)

@@ -123,14 +123,23 @@ def _single(profile: Profile, seed: int) -> District:
 
 
 def _sizes(profile: Profile, seed: int) -> np.ndarray:
-    """Return the students of the named districts and of all others (int64), exactly those of the profile together."""
-    known = np.array([each.students for each in profile.districts.named], np.int64)
-    others = profile.districts.number - len(known)
+    """Return the students of the named districts and of all others (int64), exactly those of the profile together.
+
+    Named districts that do not state theirs have the largest of what is drawn, the first of them the most.
+    """
+    districts = profile.districts
+    sizes = np.array([each.students or 0 for each in districts.named], np.int64)
+    others = districts.number - int(np.count_nonzero(sizes))
     if not others:
-        return known
-    low, high = np.ones(others, np.int64), np.full(others, profile.districts.largest or MAX_DISTRICT_STUDENTS)
-    drawn = _drawn(profile.districts, others, stream(seed, "districts.sizes"))
-    return np.concatenate([known, apportion_within(low, high, drawn, profile.students - int(known.sum()))])
+        return sizes
+    drawn = _drawn(districts, others, stream(seed, "districts.sizes"))
+    low, high = np.ones(others, np.int64), np.full(others, districts.largest or MAX_DISTRICT_STUDENTS)
+    n_open = np.count_nonzero(sizes == 0)
+    high[np.argsort(-drawn, kind="stable")[:n_open]] = MAX_DISTRICT_STUDENTS
+    rest = apportion_within(low, high, drawn, profile.students - int(sizes.sum()))
+    largest = np.argsort(-rest, kind="stable")[:n_open]
+    sizes[sizes == 0] = rest[largest]
+    return np.concatenate([sizes, np.delete(rest, largest)])
 
 
 def _drawn(districts: Districts, n: int, rng: np.random.Generator) -> np.ndarray:

@@ -119,11 +119,18 @@ def test_help_and_version_need_none_of_the_heavy_libraries() -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_the_same_again_is_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--out", "x.zip", "--compression", "small"]) == 0
+    assert "--students 40 --compression small --out x.zip --seed 1" in capsys.readouterr().err
+    assert main([*TINY, "--format", "sqlite", "--out", "x.sqlite"]) == 0
+    assert "--students 40 --format sqlite --out x.sqlite --seed 1" in capsys.readouterr().err
+
+
 def test_either_version_of_the_standard(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*TINY, "--oneroster", "1.2", "--out", "new"]) == 0
     said = capsys.readouterr().err
     assert "OneRoster 1.2 folder: new" in said
-    assert "rostergen --schools 2 --students 40 --oneroster 1.2 --seed 1" in said
+    assert "rostergen --schools 2 --students 40 --oneroster 1.2 --out new --seed 1" in said
     assert "person" not in said
     assert "oneroster.version,1.2" in lines(Path("new/manifest.csv"))
     assert main([*TINY, "--oneroster", "1.1", "--out", "new", "--force", "--json"]) == 0

@@ -51,7 +51,10 @@ def test_the_summary(memory: Somewhere, capsys: pytest.CaptureFixture[str]) -> N
     assert main([*TINY, "--check", "--out", "memory://box/x"]) == 0
     said = capsys.readouterr().err
     assert "as a OneRoster 1.1 folder: memory://box/x\n" in said
-    assert "\nThe same again: rostergen --schools 2 --students 40 --seed 1 --school-year 2027\n" in said
+    assert (
+        "\nThe same again: rostergen --schools 2 --students 40 --out memory://box/x --seed 1 --school-year 2027\n"
+        in said
+    )
     assert "\nmemory://box/x: valid as OneRoster 1.1, " in said
 
 

@@ -216,7 +216,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     ("args", "code", "says"),
     [
         (["--engine", "dusk"], 2, "--engine: found 'dusk'; allowed dask; did you mean 'dask'?"),
-        (["--engine", "dask"], 2, "--engine dask: the profile has one district; add --districts N, or leave it out"),
+        (["--engine", "dask"], 2, "--engine dask: there is one district; add --districts with 2 or more, or leave"),
         (["--scheduler", "x:1"], 2, "--scheduler: it is for --engine dask alone; add that, or leave it out"),
         ([*DASK, "--scheduler", "x:1"], 2, "--jobs: the cluster of --scheduler has its own workers; leave out one"),
         ([*DASK, "--check", "--out", "memory://box/x"], 2, "--check: with --engine dask and a URL nothing is left"),

@@ -288,11 +288,11 @@ def test_any_count_alone_is_possible(schools: int, students: int) -> None:
         ({"districts": 0}, ["districts = 0: found 0; allowed a whole number from 1 to 10000"]),
         (
             {"districts": 20, "schools": 12},
-            ["schools = 12: 12 are fewer than the 20 districts; every district needs one"],
+            ["schools = 12: 12 schools are fewer than the 20 districts; every district needs one"],
         ),
         (
             {"schools": 12, "students": 5},
-            ["students = 5: 5 are fewer than the 12 schools; every school needs one"],
+            ["students = 5: 5 students are fewer than the 12 schools; every school needs one"],
         ),
         (
             {"schools": 1, "students": 20_001},

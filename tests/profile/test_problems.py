@@ -114,7 +114,7 @@ def problems_of(text: str) -> list[str]:
             "levels.elementary.optional_grades: PK is not among the grades KG-05; "
             "state optional_grades: {} if no grade is optional",
         ),
-        ("{schools: 9, students: 5}", "students: 5 are fewer than the 9 schools; every school needs one"),
+        ("{schools: 9, students: 5}", "students: 5 students are fewer than the 9 schools; every school needs one"),
     ],
 )
 def test_a_value_that_cannot_be(text: str, problem: str) -> None:

@@ -106,7 +106,8 @@ def _explained(error: Exception, args: Sequence[str]) -> str:
     if context is not None and hasattr(error, "possibilities"):
         name: str = getattr(error, "option_name", "")
         # Of -schools typer sees -s only.
-        typed = next((arg for arg in args if arg.startswith(name)), name).partition("=")[0]
+        whole = name if name.startswith("--") else next((arg for arg in args if arg.startswith(name)), name)
+        typed = whole.partition("=")[0]
         known = {option for parameter in context.command.get_params(context) for option in parameter.opts}
         message = f"unknown option '{typed}'{_nearest(typed, known)}"
     else:

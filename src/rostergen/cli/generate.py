@@ -81,9 +81,8 @@ class Request:
     json: bool
     check: bool
 
-    @property
-    def again(self) -> list[str]:
-        """The options that determine the district, but for seed and school year."""
+    def again(self, out: Target) -> list[str]:
+        """Return the options that make the same bundle in the same place, but for seed and school year."""
         typed = {
             "--profile": self.profile,
             "--districts": self.districts,
@@ -92,7 +91,12 @@ class Request:
         }
         if self.oneroster != DEFAULT_VERSION:
             typed["--oneroster"] = self.oneroster
-        typed["--per-district"] = self.per_district
+        typed |= {
+            "--format": self.form if self.form != CSV else None,
+            "--per-district": self.per_district,
+            "--compression": self.compression,
+            "--out": None if self.out is None else out.url or self.out,  # a password is not said again
+        }
         options = [part for name, value in typed.items() if value is not None for part in (name, value)]
         options += ["--gradebook"] * self.gradebook
         return options + [part for setting in self.settings for part in ("--set", setting)]
@@ -115,7 +119,8 @@ def run(request: Request) -> None:
     profile = _profile(request)
     if request.per_district is not None and profile.districts.number == 1:
         option = "--per-district" if request.engine is None else f"--engine {request.engine}"
-        raise UsageError(f"{option}: the profile has one district; add --districts N, or leave it out")
+        to_do = "it takes 2 or more" if request.districts else "add --districts with 2 or more"
+        raise UsageError(f"{option}: there is one district; {to_do}, or leave {option.split()[0]} out")
     options = _Options(seed, year, _compression(request), jobs)
     idle = [key for setting in request.settings if (key := setting.partition("=")[0].strip()).startswith(_OF_GRADEBOOK)]
     if idle and not (request.gradebook or request.quiet or request.json):
@@ -128,7 +133,7 @@ def run(request: Request) -> None:
             if request.json:
                 _put(as_json(summary, seconds, out), out)
             elif not request.quiet:
-                say(as_text(summary, seconds, out, year_given=year is not None, again=request.again))
+                say(as_text(summary, seconds, out, year_given=year is not None, again=request.again(out)))
             if request.check:
                 check_written(_bundles(request, out.path), quiet=request.quiet, name=out.name)
         except KeyboardInterrupt:
@@ -248,8 +253,10 @@ def _compression(request: Request) -> Compression:
         return "fast"
     if request.compression not in COMPRESSIONS:
         raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
-    if not (request.out or "").rstrip("/").lower().endswith(".zip") and request.per_district != "zip":
-        raise UsageError("--compression: a folder is not compressed; name an --out that ends in .zip")
+    if request.per_district == "folder":
+        raise UsageError("--compression: a folder is not compressed; ask for --per-district zip, or leave it out")
+    if request.per_district is None and not (request.out or "").rstrip("/").lower().endswith(".zip"):
+        raise UsageError("--compression: a folder is not compressed; name an --out that ends in .zip, or leave it out")
     return COMPRESSIONS[COMPRESSIONS.index(request.compression)]
 
 

@@ -16,6 +16,8 @@ MAX_DISTRICT_STUDENTS = 2_000_000
 MAX_DISTRICT_SCHOOLS = 5_000
 MAX_STUDENTS_PER_SCHOOL = 20_000
 
+_NAME_NONE = "name none with --set 'districts.named=[]'"
+
 _SIZES = {
     "25-299": 19.21, "300-599": 14.43, "600-999": 13.59, "1000-2499": 23.92, "2500-4999": 13.92, "5000-9999": 7.48,
     "10000-24999": 4.58, "25000-150000": 2.0,
@@ -42,7 +44,11 @@ class Named(Model):
     """A district of a state that is known by its name."""
 
     name: OneLine = key(..., "Its name.")
-    students: int = key(..., "Its students, exactly.", unit="students", ge=1, le=MAX_DISTRICT_STUDENTS)
+    students: Annotated[int, Field(ge=1, le=MAX_DISTRICT_STUDENTS)] | None = key(
+        None,
+        "Its students, exactly; when left out drawn as those of the others, the largest for the first such district.",
+        unit="students",
+    )
     schools: int | None = key(
         None,
         "Its schools, exactly; by its students when left out.",
@@ -53,9 +59,13 @@ class Named(Model):
 
     @model_validator(mode="after")
     def _enough_of_each(self) -> Named:
-        if self.schools is not None and self.schools > self.students:
+        if self.schools is None:
+            return self
+        if self.students is None:
+            raise ValueError(f"schools: {self.name} needs its students too, or leave both out")
+        if self.schools > self.students:
             raise ValueError(f"schools: {self.schools} are more than the {self.students} students of {self.name}")
-        if self.schools is not None and self.students > self.schools * MAX_STUDENTS_PER_SCHOOL:
+        if self.students > self.schools * MAX_STUDENTS_PER_SCHOOL:
             raise ValueError(f"schools: too few for {self.name}, with over {MAX_STUDENTS_PER_SCHOOL} students a school")
         return self
 
@@ -71,8 +81,12 @@ class Districts(Part):
         le=MAX_DISTRICTS,
     )
     named: Annotated[
-        list[Named], Form("a list of districts, each {name: NAME, students: N} or with schools: N too")
-    ] = key(list, "Districts with names and sizes of their own; the others have invented names.")
+        list[Named], Form("a list of districts, each {name: NAME}, with students: N and schools: N where known")
+    ] = key(
+        list,
+        "Districts with names of their own; the others have invented names. Where options make the state smaller than "
+        "the profile does, sizes that are stated here do not hold: the named are the largest then, in their order.",
+    )
     title: OneLine | None = key(None, "Ends the names of the others; drawn when left out.")
     sizes: Annotated[
         Shares,
@@ -99,8 +113,7 @@ class Districts(Part):
             raise ValueError("named: a single district has its name from district.name")
         if len(self.named) > self.number:
             raise ValueError(
-                f"number: {self.number} districts are fewer than the {len(self.named)} that are named; "
-                "districts.named=[] forgets those"
+                f"number: {self.number} districts are fewer than the {len(self.named)} that are named; {_NAME_NONE}"
             )
         return self
 
@@ -112,19 +125,29 @@ class Districts(Part):
             raise ValueError(
                 f"students: {students} are over {MAX_DISTRICT_STUDENTS} a district; ask for more districts"
             )
-        if self.number > schools:
-            raise ValueError(f"schools: {schools} are fewer than the {self.number} districts; every district needs one")
+        for what, n in (("students", students), ("schools", schools)):
+            if self.number > n:
+                raise ValueError(
+                    f"{what}: {n} {what} are fewer than the {self.number} districts; every district needs one"
+                )
         if self.number == 1:
             return
-        others, known = self.number - len(self.named), sum(each.students for each in self.named)
-        if known + others > students or (not others and known < students):
-            rest = f"; each of the other {others} needs one" if others else ""
+        stated = [each.students for each in self.named if each.students is not None]
+        others, known = self.number - len(stated), sum(stated)
+        if known + others > students:
+            rest = f", and each of the other {others} needs one" if others else ""
             raise ValueError(
-                f"students: {students} are {'fewer' if known + others > students else 'more'} than the districts "
-                f"make: the {len(self.named)} that are named have {known}{rest}"
+                f"students: {students} students are too few, for the districts that are named have {known}{rest}; "
+                f"ask for more, or {_NAME_NONE}"
+            )
+        if not others and known < students:
+            raise ValueError(
+                f"students: {students} students are too many, for all districts are named and have {known}; "
+                f"ask for {known}, or {_NAME_NONE}"
             )
         most = self.largest or MAX_DISTRICT_STUDENTS
-        if others and students - known > others * most:
+        unnamed = self.number - len(self.named)
+        if students - known > unnamed * most + (others - unnamed) * MAX_DISTRICT_STUDENTS:
             raise ValueError(
                 f"students: {students - known} in {others} district(s) are over {most} a district, the largest that "
                 "those without a name may be"

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "suburban"
 
+_NONE: list[Any] = []
+
 
 class Spelling(NamedTuple):
     """How an error names what was given beside the profile: as in Python, or as options."""
@@ -93,13 +95,15 @@ def read_profile(
     source = _source(source)
     problems: list[Problem] = []
     tree = Tree(defaults(), {})
-    for profile in reversed(_chain(source)):
-        tree = extend(tree, profile, problems)
+    for each in reversed(_chain(source)):
+        tree = extend(tree, each, problems)
     if not isinstance(source, Path) and (options := _option_names(settings, counts, spelling)):
         # A built-in profile is right by itself, so what is wrong with the whole comes from the options.
         tree.lines[()] = (" ".join(options), 0)
+    profile = tree
     tree = _with_settings(tree, settings, spelling, problems)
     tree = _with_counts(tree, counts, spelling, problems)
+    tree = _with_named(tree, profile)
     problems += _unknown_locales(tree)
     try:
         valid = Profile.model_validate(tree.value)
@@ -247,12 +251,39 @@ def _with_districts(tree: Tree, districts: int, spelling: Spelling, problems: li
     option = f"{spelling.districts} {districts}"
     own = (_districts(tree), tree.value["schools"], tree.value["students"])
     tree = put(tree, ("districts", "number"), districts, option, problems)
-    if alone and _countable(districts, *own):
+    if alone and districts <= MAX_DISTRICTS and _countable(districts, *own):
         schools = max(districts, min(round(own[1] * districts / own[0]), MAX_SCHOOLS))
         students = _students_within(round(own[2] * districts / own[0]), schools, districts)
         for key, n in (("schools", schools), ("students", students)):
             tree = put(tree, (key,), n, option, problems)
     return tree
+
+
+def _with_named(tree: Tree, profile: Tree) -> Tree:
+    """Return the tree with named districts that fit, if options made the state smaller than the profile states it.
+
+    Sizes that belong to the larger state are left out, and so are the smallest districts that are too many. The name
+    of a single district is `district.name`. What an option says of names stays.
+    """
+    named, number = _named(profile), _districts(tree)
+    students, stated = tree.value["students"], profile.value["students"]
+    smaller = _countable(students, stated) and students < stated
+    fewer = number < min(len(named), _districts(profile))
+    if _named(tree) is not named or not (smaller or fewer) or not all(isinstance(each, dict) for each in named):
+        return tree
+    sizes = [each.get("students", 1) for each in named]
+    if not _countable(*sizes):
+        return tree
+    order = sorted(range(len(named)), key=lambda i: -sizes[i])[: number if number > 1 else 0]
+    names = [{key: value for key, value in named[i].items() if key not in {"students", "schools"}} for i in order]
+    return Tree(tree.value | {"districts": tree.value["districts"] | {"named": names}}, tree.lines)
+
+
+def _named(tree: Tree) -> list[Any]:
+    """Return the named districts of a tree as they are stated, none if that is no list."""
+    section = tree.value.get("districts")
+    named = section.get("named") if isinstance(section, dict) else None
+    return named if isinstance(named, list) else _NONE
 
 
 def _districts(tree: Tree) -> int:

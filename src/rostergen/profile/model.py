@@ -112,9 +112,9 @@ class Profile(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> Profile:
-        if self.schools > self.students:
+        if self.schools > self.students >= self.districts.number:
             raise ValueError(
-                f"students: {self.students} are fewer than the {self.schools} schools; every school needs one"
+                f"students: {self.students} students are fewer than the {self.schools} schools; every school needs one"
             )
         if self.students > self.schools * MAX_STUDENTS_PER_SCHOOL:
             raise ValueError(
@@ -122,7 +122,10 @@ class Profile(Model):
                 "ask for more schools"
             )
         if self.districts.number > 1 and self.district.name is not None:
-            raise ValueError("district.name: a state has many districts; name them in districts.named")
+            raise ValueError(
+                f"district.name: it names one district, and these are {self.districts.number}; ask for no number of "
+                "districts, or for other names with --set district.name=null"
+            )
         self.districts.check_totals(self.schools, self.students)
         if not any(level.share > 0 and not level.optional for level in self.levels.values()):
             raise ValueError("levels: at least one must have a share above 0 and not be optional")
