@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import re
+import socket
+
 import pytest
 
+from rostergen.destinations.systems import file_system
+from rostergen.destinations.troubles import told
 from rostergen.destinations.url import Url, is_url
+from rostergen.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -66,3 +73,44 @@ def test_secrets_in_the_words_of_others_are_masked(monkeypatch: pytest.MonkeyPat
 )
 def test_names(typed: str, name: str) -> None:
     assert Url(typed).name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("sftp:///x.zip", "sftp:///x.zip: it names no host; write sftp://HOST/oneroster"),
+        ("sftp://qa:pw@/x.zip", "sftp://qa:***@/x.zip: it names no host; write sftp://HOST/oneroster"),
+        ("s3:///x.zip", "s3:///x.zip: it names no bucket; write s3://BUCKET/oneroster"),
+        ("s3://", "s3://: it names no bucket; write s3://BUCKET/oneroster"),
+        ("az:///x", "az:///x: it names no container; write az://CONTAINER/oneroster"),
+        ("s3://box", "s3://box: no name for the bundle; add one, as in s3://box/oneroster"),
+        ("file:///", "file:///: no name for the bundle; add one, as in file:///oneroster"),
+    ],
+)
+def test_a_url_that_says_too_little(typed: str, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"cannot write {says}")):
+        file_system(Url(typed))
+
+
+class ConnectorDNSError(Exception):
+    host = "storage.example.org"
+
+
+ConnectorDNSError.__name__ = "ClientConnectorDNSError"
+
+
+@pytest.mark.parametrize(
+    ("typed", "error", "says"),
+    [
+        ("sftp://qa@inbox.invalid:22/x", socket.gaierror(-2, "?"), "the host inbox.invalid is unknown; check the URL"),
+        ("gs://box/x", ConnectorDNSError(), "the host storage.example.org is unknown; check the URL"),
+        ("gs://box/x", socket.gaierror(-2, "?"), "the host is unknown; check the URL and the network"),
+        ("file:///x", OSError(errno.ENOSPC, "no"), "the disk there is full; free some space, or choose another place"),
+        ("s3://box/x", PermissionError(), "permission denied; ask for access, or check AWS_PROFILE"),
+        ("gdrive://box/x", PermissionError(), "ask for access, or check the credentials for gdrive://"),
+    ],
+)
+def test_what_went_wrong_there(typed: str, error: Exception, says: str) -> None:
+    said = str(told(error, Url(typed)))
+    assert says in said
+    assert "TMPDIR" not in said

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 _READING_ONLY = {"http", "https"}
 """Said even where the package that reads them is not installed."""
 
-_EXTRA = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "sftp", "ssh"}
-"""What the extra `cloud` has the packages for."""
+_EXTRA = {
+    "s3": "bucket", "s3a": "bucket", "gs": "bucket", "gcs": "bucket", "az": "container", "abfs": "container",
+    "abfss": "container", "sftp": "host", "ssh": "host",
+}  # fmt: skip
+"""What the extra `cloud` has the packages for, and what a URL names first there."""
 
 _BARE = {"fsspec.spec", "fsspec.asyn", "fsspec.archive"}
 """Where fsspec has the classes that promise every method and have none."""
@@ -21,12 +24,7 @@ _BARE = {"fsspec.spec", "fsspec.asyn", "fsspec.archive"}
 
 def file_system(url: Url) -> type[Any]:
     """Return the class of the file system of a URL. Raises UsageError if there is none to write to."""
-    if "::" in url.scheme:
-        raise UsageError(f"cannot write {url}: chained URLs are not supported; name the place alone")
-    if "?" in url.typed:
-        raise UsageError(f"cannot write {url}: a URL to write to has no '?'; leave it out, with what is behind it")
-    if url.name in {"", ".", ".."}:
-        raise UsageError(f"cannot write {url}: no name for the bundle; add one, as in {str(url).rstrip('/')}/oneroster")
+    _check(url)
     from fsspec import get_filesystem_class
 
     try:
@@ -58,3 +56,16 @@ def file_system(url: Url) -> type[Any]:
 
 def _for_reading(url: Url) -> UsageError:
     return UsageError(f"cannot write {url}: {url.scheme}:// is for reading only; choose another place with --out")
+
+
+def _check(url: Url) -> None:
+    """Raise UsageError if a URL cannot name a bundle to write, wherever it leads."""
+    if "::" in url.scheme:
+        raise UsageError(f"cannot write {url}: chained URLs are not supported; name the place alone")
+    if "?" in url.typed:
+        raise UsageError(f"cannot write {url}: a URL to write to has no '?'; leave it out, with what is behind it")
+    if not url.host and (first := _EXTRA.get(url.scheme)):
+        raise UsageError(f"cannot write {url}: it names no {first}; write {url.scheme}://{first.upper()}/oneroster")
+    if url.name in {"", ".", ".."}:
+        slash = "" if str(url).endswith("/") else "/"
+        raise UsageError(f"cannot write {url}: no name for the bundle; add one, as in {url}{slash}oneroster")

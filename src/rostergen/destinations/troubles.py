@@ -6,6 +6,7 @@ to be imported to know them.
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from rostergen.errors import OutputError
@@ -15,13 +16,24 @@ if TYPE_CHECKING:
 
     from rostergen.destinations.url import Url
 
-_CREDENTIALS = "see docs/destinations.md for the credentials that count"
+_CREDENTIALS = "{credentials}"
+"""Stands for what credentials are at the place in question."""
+_OF_SERVER = "check the user, and the keys in ~/.ssh or FSSPEC_SFTP_PASSWORD"
+_OF_S3 = "check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+_OF_GOOGLE = "check GOOGLE_APPLICATION_CREDENTIALS, or 'gcloud auth application-default login'"
+_OF_AZURE = "check AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT_NAME with a key or a token"
+_CREDENTIALS_OF = {
+    "s3": _OF_S3, "s3a": _OF_S3, "gs": _OF_GOOGLE, "gcs": _OF_GOOGLE, "az": _OF_AZURE, "abfs": _OF_AZURE,
+    "abfss": _OF_AZURE, "sftp": _OF_SERVER, "ssh": _OF_SERVER,
+}  # fmt: skip
+_UNKNOWN_HOST = "the host is unknown"
 _AGAIN = "try again"
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 _TROUBLES: tuple[tuple[frozenset[str], str, str], ...] = tuple(
     (frozenset(names.split()), what, to_do)
     for names, what, to_do in (
-        ("gaierror ClientConnectorDNSError", "the host is unknown", "check the URL and the network"),
+        ("gaierror ClientConnectorDNSError", _UNKNOWN_HOST, "check the URL and the network"),
         (
             "ConnectionRefusedError NoValidConnectionsError",
             "the connection was refused",
@@ -73,7 +85,16 @@ _WORDS = (
 def told(error: BaseException, url: Url) -> OutputError:
     """Return what a library raised as an error of ours."""
     what, to_do = _said(error)
+    if what == _UNKNOWN_HOST and (host := _host(error, url)):
+        what = f"the host {host} is unknown"
+    to_do = to_do.replace(_CREDENTIALS, _CREDENTIALS_OF.get(url.scheme, f"check the credentials for {url.scheme}://"))
     return OutputError(f"cannot write {url}: {url.hide(what)}; {to_do}")
+
+
+def _host(error: BaseException, url: Url) -> str:
+    """Return the host that was asked for: that of a store stands in no URL."""
+    named = (str(getattr(each, "host", None) or "") for each in _chain(error))
+    return next(filter(None, named), url.host if url.scheme in {"sftp", "ssh"} else "")
 
 
 def _said(error: BaseException) -> tuple[str, str]:
@@ -83,6 +104,8 @@ def _said(error: BaseException) -> tuple[str, str]:
     for words, what, to_do in _WORDS:
         if words in text:
             return what, to_do
+    if any(isinstance(each, OSError) and each.errno in _FULL for each in chain):
+        return "the disk there is full", "free some space, or choose another place with --out"
     for kinds, what, to_do in _TROUBLES:
         if kinds & names:
             return what, to_do

@@ -38,6 +38,11 @@ class Url:
         return self.typed.partition("://")[0].lower()
 
     @property
+    def host(self) -> str:
+        """The server, bucket or container, as far as it is stated before the first slash."""
+        return self.typed.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+
+    @property
     def name(self) -> str:
         """The last part of the path, the name of the bundle; empty for a bucket or a root."""
         path = self.typed.partition("://")[2].rstrip("/")
