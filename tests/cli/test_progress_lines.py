@@ -46,6 +46,18 @@ def test_lines_say_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     ]  # fmt: skip
 
 
+def test_nothing_is_foretold_from_next_to_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(module, "monotonic", lambda: now)
+    with progress(wanted=True, lines=True) as shown:
+        shown.phase("writing it", 1_000_000)
+        now += 6
+        shown.wrote(Step(1, 70))
+    assert "secondsLeft" not in json.loads(capsys.readouterr().err)
+
+
 def test_a_short_run_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with progress(wanted=True, lines=True) as shown:
         shown.phase("writing it", 10)

@@ -91,7 +91,7 @@ class _Lines(Progress):
         counts = {self._unit: self._done} | ({"bytes": self._size} if self._size else {})
         for unit, count in counts.items():
             line |= {unit: count, f"{unit}ASecond": round(count / seconds)}
-        if self._total and self._done:
+        if self._total and self._done * 100 >= self._total:  # what is left is a guess before
             left = max(self._total - self._done, 0)
             line |= {f"{self._unit}InAll": self._total, "secondsLeft": round(left * seconds / self._done)}
         say(json.dumps(line))
