@@ -53,6 +53,19 @@ def test_the_summary_names_what_was_written(
     assert summary["bytes"] == sum(f.stat().st_size for f in (written.iterdir() if written.is_dir() else [written]))
 
 
+def test_csv_does_not_replace_another_format(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--quiet", "--format", "parquet", "--out", "lake"]) == 0
+    assert main([*TINY, "--quiet", "--out", "lake", "--force"]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith("rostergen: cannot replace lake: it holds ")
+    assert ".parquet, of another format, which --format parquet replaces; " in said
+
+
+def test_only_a_zip_is_compressed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*TINY, "--format", "sqlite", "--compression", "small"]) == 2
+    assert "--compression: it is for zips of CSV; leave it out, or --format sqlite" in capsys.readouterr().err
+
+
 def test_csv_is_what_there_is_without_it() -> None:
     assert main([*TINY, "--quiet", "--out", "one"]) == 0
     assert main([*TINY, "--quiet", "--out", "two", "--format", "csv"]) == 0

@@ -236,6 +236,8 @@ def _folder_obstacle(folder: Path, replaceable: frozenset[str]) -> str | None:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name not in replaceable or not entry.is_file(follow_symlinks=False):
+                if entry.name.endswith(".parquet"):
+                    return f"holds {_shown(entry.name)}, of another format, which --format parquet replaces"
                 return f"holds {_shown(entry.name)}, which is no file of a OneRoster bundle"
             names.add(entry.name)
     return f"is not a OneRoster bundle, having no {MANIFEST}" if names and MANIFEST not in names else None

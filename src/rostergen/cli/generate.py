@@ -253,6 +253,8 @@ def _compression(request: Request) -> Compression:
         return "fast"
     if request.compression not in COMPRESSIONS:
         raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
+    if request.form != CSV:
+        raise UsageError(f"--compression: it is for zips of CSV; leave it out, or --format {request.form}")
     if request.per_district == "folder":
         raise UsageError("--compression: a folder is not compressed; ask for --per-district zip, or leave it out")
     if request.per_district is None and not (request.out or "").rstrip("/").lower().endswith(".zip"):
