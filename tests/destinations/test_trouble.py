@@ -103,7 +103,8 @@ def test_hosts_that_do_not_answer(sftp: Somewhere, capsys: pytest.CaptureFixture
     said = failed([*TINY, "--out", "sftp://qa:secret@127.0.0.1:1/x"], 3, capsys)
     assert said.startswith("rostergen: cannot write sftp://qa:***@127.0.0.1:1/x: the connection was refused; ")
     said = failed([*TINY, "--out", "sftp://qa:secret@nowhere.invalid/x"], 3, capsys)
-    assert said.startswith("rostergen: cannot write sftp://qa:***@nowhere.invalid/x: the host nowhere.invalid is unknown; ")
+    assert said.startswith("rostergen: cannot write sftp://qa:***@nowhere.invalid/x: ")
+    assert ": the host nowhere.invalid is unknown; " in said
 
 
 def test_a_stranger_s_key_and_a_wrong_password(
