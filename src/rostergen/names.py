@@ -14,7 +14,7 @@ from rostergen.locales import faker_names
 from rostergen.world import NamePool, People
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from rostergen.profile.model import Profile
 
@@ -56,6 +56,15 @@ class _Weighted(NamedTuple):
         return drawn
 
 
+def _drawn(rng: np.random.Generator, number: np.ndarray, pools: Sequence[_Weighted]) -> np.ndarray:
+    """Return names (int32), each from the pool that has its number."""
+    names = np.empty(len(number), np.int32)
+    for pool in np.flatnonzero(np.bincount(number)).tolist():  # in a small district nobody is of most kinds
+        rows = np.flatnonzero(number == pool)
+        names[rows] = pools[pool].draw(rng, len(rows))
+    return names
+
+
 class NameSource:
     """Draws names for persons, each from the locale of the person."""
 
@@ -69,20 +78,11 @@ class NameSource:
 
     def draw_given(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray) -> np.ndarray:
         """Draw a given name (int32) for persons of a locale (index into `locales`) and sex."""
-        names = np.empty(len(locale), np.int32)
-        for number, (female_names, male_names, _) in enumerate(self._pools):
-            for is_male, pool in ((False, female_names), (True, male_names)):
-                chosen = np.flatnonzero((locale == number) & (male == is_male))
-                names[chosen] = pool.draw(rng, len(chosen))
-        return names
+        return _drawn(rng, locale * 2 + male, [pool for women, men, _ in self._pools for pool in (women, men)])
 
     def draw_family(self, rng: np.random.Generator, locale: np.ndarray) -> np.ndarray:
         """Draw a family name (int32) for each locale (index into `locales`)."""
-        names = np.empty(len(locale), np.int32)
-        for number, (_, _, family_names) in enumerate(self._pools):
-            chosen = np.flatnonzero(locale == number)
-            names[chosen] = family_names.draw(rng, len(chosen))
-        return names
+        return _drawn(rng, locale, [family for _, _, family in self._pools])
 
     def draw_people(self, rng: np.random.Generator, locale: np.ndarray, male: np.ndarray) -> People:
         """Draw whole names for unrelated persons of a locale (index into `locales`) and sex."""
