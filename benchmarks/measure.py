@@ -20,12 +20,13 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 RESULTS = Path(__file__).parent / "results"
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def run(command: Sequence[str]) -> Cost:
     )
 
 
-def in_turns(rounds: int, *measured: Callable[[], float]) -> list[list[float]]:
+def in_turns(rounds: int, *measured: Callable[[], _Value], warm_up: bool = True) -> list[list[_Value]]:
     """Measure everything once to warm up, then `rounds` times in turns; return the values of each."""
-    for measure in measured:
+    for measure in measured if warm_up else ():
         measure()
     turns = []
     for number in range(1, rounds + 1):
@@ -166,14 +167,22 @@ def size_of(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def main(name: str, measure: Callable[[int], list[Ratio]], rounds: int) -> None:
-    """Run a benchmark script: print its ratios, keep them with --record, end with 1 if one misses its bar."""
+def main(
+    name: str, measure: Callable[..., list[Ratio]], rounds: int, *, asked: Mapping[str, str] | None = None
+) -> None:
+    """Run a benchmark script: print its ratios, keep them with --record, end with 1 if one misses its bar.
+
+    `measure` gets the rounds, and the texts of the options that are `asked` for, each with its help.
+    """
+    asked = asked or {}
     parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
     parser.add_argument("--rounds", type=int, default=rounds, help=f"default: {rounds}")
     parser.add_argument("--record", action="store_true", help=f"write the numbers to benchmarks/results/{name}.json")
+    for option, meaning in asked.items():
+        parser.add_argument(f"--{option}", required=True, help=meaning)
     options = parser.parse_args()
     where = machine()
-    ratios = measure(options.rounds)
+    ratios = measure(options.rounds, *(getattr(options, option) for option in asked))
     print("\n".join(ratio.text() for ratio in ratios))
     if options.record:
         record = {"machine": where, "ratios": [ratio.record() for ratio in ratios]}
