@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from destinations.servers import BUCKET, PASSWORD, Server, gs_server, needs, s3_server, sftp_server
+from destinations.servers import BUCKET, PASSWORD, Server, az_server, gs_server, needs, s3_server, sftp_server
 from rostergen import generate, load_profile, write_bundle
 
 if TYPE_CHECKING:
@@ -68,6 +68,12 @@ def gs_process() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
+def az_process() -> Iterator[Server]:
+    with az_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
 def sftp_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with sftp_server(tmp_path_factory.mktemp("sftp")) as server:
         yield server
@@ -102,6 +108,22 @@ def gs(gs_process: Server, monkeypatch: pytest.MonkeyPatch) -> Somewhere:
     from gcsfs import GCSFileSystem
 
     return _with_bucket(GCSFileSystem(skip_instance_cache=True), "gs")
+
+
+@pytest.fixture
+def az(az_process: Server, monkeypatch: pytest.MonkeyPatch) -> Somewhere:
+    # The account and the key that every Azurite has, as its documentation says.
+    connection = {
+        "DefaultEndpointsProtocol": "http",
+        "AccountName": "devstoreaccount1",
+        "AccountKey": "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+        "BlobEndpoint": f"http://127.0.0.1:{az_process.port}/devstoreaccount1",
+    }
+    text = ";".join(f"{name}={value}" for name, value in connection.items())
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", text)
+    from adlfs import AzureBlobFileSystem
+
+    return _with_bucket(AzureBlobFileSystem(connection_string=text, skip_instance_cache=True), "az")
 
 
 def _with_bucket(system: Any, scheme: str) -> Somewhere:
@@ -150,7 +172,7 @@ def file(tmp_path: Path) -> Somewhere:
     return Somewhere(f"file://{tmp_path}/box", LocalFileSystem(), f"{tmp_path}/box")
 
 
-@pytest.fixture(params=["memory", "file", "s3", "gs", "sftp"])
+@pytest.fixture(params=["memory", "file", "s3", "gs", "az", "sftp"])
 def somewhere(request: pytest.FixtureRequest) -> Somewhere:
     place = request.getfixturevalue(request.param)
     assert isinstance(place, Somewhere)

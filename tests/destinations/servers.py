@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -40,7 +41,7 @@ def s3_server() -> Iterator[Server]:
     """moto's S3 server."""
     needs("moto", "flask", "flask_cors", "s3fs")
     port = _free_port()
-    with _running(["-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]) as process:
+    with _running([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]) as process:
         _wait_for(process, port)
         yield Server(process, port)
 
@@ -51,7 +52,21 @@ def gs_server() -> Iterator[Server]:
     needs("gcp_storage_emulator", "gcsfs")
     port = _free_port()
     serve = f"from gcp_storage_emulator.server import create_server as c; c('127.0.0.1', {port}, in_memory=True).run()"
-    with _running(["-c", serve]) as process:
+    with _running([sys.executable, "-c", serve]) as process:
+        _wait_for(process, port)
+        yield Server(process, port)
+
+
+@contextmanager
+def az_server() -> Iterator[Server]:
+    """Azurite, Microsoft's emulator of Azure's blobs."""
+    needs("adlfs")
+    program = shutil.which("azurite-blob")
+    if program is None:
+        pytest.skip("needs azurite-blob on the search path: npm install azurite")
+    port = _free_port()
+    options = ["--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck", "--silent"]
+    with _running([program, *options, "--blobHost", "127.0.0.1", "--blobPort", str(port)]) as process:
         _wait_for(process, port)
         yield Server(process, port)
 
@@ -60,7 +75,7 @@ def gs_server() -> Iterator[Server]:
 def sftp_server(root: Path) -> Iterator[Server]:
     """asyncssh's SFTP server, with a folder as its root."""
     needs("asyncssh", "paramiko")
-    with _running([str(Path(__file__).with_name("sftp_server.py")), str(root)]) as process:
+    with _running([sys.executable, str(Path(__file__).with_name("sftp_server.py")), str(root)]) as process:
         assert process.stdout is not None
         port, _, key = process.stdout.readline().strip().partition(" ")
         yield Server(process, int(port), key, root)
@@ -76,7 +91,7 @@ def needs(*packages: str) -> None:
 def _running(program: list[str]) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     process = subprocess.Popen(
-        [sys.executable, *program],
+        program,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         encoding="utf-8",

@@ -21,7 +21,7 @@ from rostergen.cli import main
 from rostergen.pipeline import write_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from destinations.servers import Server
 
@@ -97,6 +97,26 @@ def test_no_keys(s3: Somewhere, capsys: pytest.CaptureFixture[str], monkeypatch:
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     said = failed([*TINY, "--out", f"{s3.url}/x"], 3, capsys)
     assert "there are no credentials for it; check AWS_PROFILE, or AWS_ACCESS_KEY_ID" in said
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda text: text.replace("AccountKey=Eby8", "AccountKey=Abcd"), "the server does not let you in"),
+        (lambda text: "DefaultEndpointsProtocol", "the connection string cannot be read"),
+        (lambda text: "", "the connection string cannot be read"),
+    ],
+)
+def test_wrong_keys_of_azure(
+    spoil: Callable[[str], str],
+    says: str,
+    az: Somewhere,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", spoil(os.environ["AZURE_STORAGE_CONNECTION_STRING"]))
+    said = failed([*TINY, "--out", f"{az.url}/x"], 3, capsys)
+    assert f": {says}; check AZURE_STORAGE_CONNECTION_STRING" in said
 
 
 def test_hosts_that_do_not_answer(sftp: Somewhere, capsys: pytest.CaptureFixture[str]) -> None:

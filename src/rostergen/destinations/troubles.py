@@ -75,6 +75,8 @@ _WORDS = (
     ("no authentication methods available", "there are no credentials for it", _CREDENTIALS),
     ("invalidaccesskeyid", "the server does not know the access key", _CREDENTIALS),
     ("signaturedoesnotmatch", "the server does not take the secret key", _CREDENTIALS),
+    ("server failed to authenticate the request", "the server does not let you in", _CREDENTIALS),
+    ("connection string is either blank or malformed", "the connection string cannot be read", _CREDENTIALS),
     ("anonymous caller", "there are no credentials for it", _CREDENTIALS),
     ("forbidden", "permission denied", f"ask for access, or {_CREDENTIALS}"),
     ("socket is closed", "the connection was lost", f"check the server and {_AGAIN}"),
