@@ -30,6 +30,14 @@ ONE_OF_TEXAS = like_texas(1, 330, 200_000)
 MILLION = like_texas(200, 1_600, 1_000_000)
 TEN_MILLION = like_texas(2_000, 16_000, 10_000_000)
 NYC = ("--profile", "nyc", "--quiet")
+WRITE = """
+import sys
+block = memoryview(bytearray(1 << 21))
+with open(sys.argv[1], "wb", buffering=0) as file:
+    left = int(sys.argv[2])
+    while left:
+        left -= file.write(block[:left])
+"""
 _MEGABYTE = 1e6
 
 
@@ -69,6 +77,14 @@ def measure(rounds: int) -> list[Ratio]:
 
             return measured
 
+        def floor() -> float:
+            """What is left when a district costs nothing: starting, and the system that takes the bytes."""
+            start = run([rostergen, "--schools", "1", "--students", "20", "--quiet", "--out", str(out)])
+            removed(out)
+            taken = run([sys.executable, "-c", WRITE, str(folder / "bytes"), str(int(size * _MEGABYTE))])
+            removed(folder / "bytes")
+            return size / (start.cpu + taken.cpu)
+
         def plain(*kind: str) -> Callable[[], float]:
             command = [sys.executable, str(Path(__file__).with_name("plain.py")), *kind]
             return lambda: float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
@@ -78,7 +94,7 @@ def measure(rounds: int) -> list[Ratio]:
         rows = sum(file.read_bytes().count(b"\n") - 1 for file in out.iterdir())
         removed(out)
 
-        zipped, in_folder, anchor = in_turns(rounds, district("b.zip", size), district("b", size), tables)
+        zipped, in_folder, anchor, least = in_turns(rounds, district("b.zip", size), district("b", size), tables, floor)
         wall, usual, kindest = in_turns(rounds, cost_of(DISTRICT, "wall"), plain(), plain("kindest"))
         speed = [rows / seconds for seconds in wall]
         state, small = in_turns(2, cost_of(TEXAS, "cpu"), cost_of(ONE_OF_TEXAS, "cpu"), warm_up=False)
@@ -100,6 +116,9 @@ def measure(rounds: int) -> list[Ratio]:
     bound = "400 MB"
     return [
         Ratio("200,000 students, folder, MB per CPU-second", ours, tpch, mb, 4.0, True, in_folder, anchor),
+        Ratio(
+            "The same bytes, starting and writing alone", "the floor of a folder", tpch, mb, 4.0, True, least, anchor
+        ),
         Ratio("200,000 students, zip, MB of CSV per CPU-second", ours, tpch, mb, 3.0, True, zipped, anchor),
         Ratio("200,000 students, rows a second", ours, "Faker and csv.writer", "rows/s", 500, True, speed, usual),
         Ratio("200,000 students, rows a second", ours, "Faker, every shortcut", "rows/s", 20, True, speed, kindest),
