@@ -78,7 +78,7 @@ def measure(rounds: int) -> list[Ratio]:
             return measured
 
         def floor() -> float:
-            """What is left when a district costs nothing: starting, and the system that takes the bytes."""
+            # What is left when a district costs nothing: starting, and the system that takes the bytes.
             start = run([rostergen, "--schools", "1", "--students", "20", "--quiet", "--out", str(out)])
             removed(out)
             taken = run([sys.executable, "-c", WRITE, str(folder / "bytes"), str(int(size * _MEGABYTE))])
