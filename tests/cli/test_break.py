@@ -69,6 +69,8 @@ def test_what_can_only_be_alone_is_left_out_of_all_and_said(capsys: pytest.Captu
         (["bundle", "-o", "b", "--faults", "1.2", "--one-per-bundle"], 2, "can have none of these faults"),
         (["bundle", "-o", "b", "--faults", "all", "--seed", "x"], 2, "--seed: found 'x'"),
         (["bundle", "-o", "b", "--faults", "all", "--key-format", "xml"], 2, "allowed json, csv"),
+        (["s3://bucket/b", "-o", "b", "--faults", "all"], 2, "BUNDLE: found the URL s3://bucket/b"),
+        (["bundle", "-o", "s3://bucket/b", "--faults", "all"], 2, "--out: found the URL s3://bucket/b"),
         (["missing", "-o", "b", "--faults", "all"], 3, "there is nothing there"),
         (["bundle", "-o", "bundle", "--fault", "null-word"], 3, "in the bundle that is to be broken"),
     ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rostergen.cli.output import say
-from rostergen.cli.texts import one_of, whole
+from rostergen.cli.texts import here, one_of, whole
 from rostergen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ def break_(
     from rostergen.faults.deliver import break_bundle, break_suite
 
     deliver = break_suite if one_per_bundle else break_bundle
-    done = deliver(Path(bundle), Path(out), wishes, seed=number, force=force, key_format=key_format)
+    done = deliver(
+        Path(here("BUNDLE", bundle)), Path(here("--out", out)), wishes, seed=number, force=force, key_format=key_format
+    )
     if not quiet:
         say(_summary(done, key_format))
 

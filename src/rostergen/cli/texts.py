@@ -65,6 +65,15 @@ def one_of(option: str, text: str, allowed: Sequence[_Text]) -> _Text:
     raise UsageError(f"{option}: found '{text}'; allowed {', '.join(allowed)}{meant}")
 
 
+def here(what: str, path: str) -> str:
+    """Return a path of this machine. Raises UsageError for a URL, which would be taken for one that is not there."""
+    from rostergen.destinations.url import Url, is_url
+
+    if is_url(path):
+        raise UsageError(f"{what}: found the URL {Url(path)}; bring it to this machine, and give its path here")
+    return path
+
+
 def whole(option: str, text: str, least: int, most: int) -> int:
     """Return the whole number that an option gives. Raises UsageError."""
     # int() takes more than people mean: 1_000, digits of other scripts, and too many of them

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rostergen.cli.output import put, say
-from rostergen.cli.texts import one_of, whole
+from rostergen.cli.texts import here, one_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,13 +79,13 @@ def validate(
     from rostergen.validate.run import validate_bundle
 
     report = validate_bundle(
-        path,
+        here("PATH", path),
         oneroster=oneroster,
         strict=strict,
         select=_codes(select),
         ignore=_codes(ignore),
         max_per_rule=n_examples,
-        base=base,
+        base=None if base is None else here("--base", base),
     )
     _show(report, form, threshold, quiet=quiet)
     if reaches(report, threshold):
