@@ -64,8 +64,8 @@ def upload(out: str, *, force: bool, per_district: bool, gathered: bool) -> Iter
         return
     destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
     try:
-        destination.check()
         with temporary_folder(", where what goes to a URL is made first") as folder:
+            destination.check()  # behind the folder, for it may have to wait for a network
             yield _Remote(folder, destination)
     finally:
         destination.close()
