@@ -341,7 +341,7 @@ def test_no_place_for_the_locks_of_dask(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
     assert main([*DASK, "--out", str(tmp_path / "all")]) == 3
     said = capsys.readouterr().err
-    assert said.startswith(f"rostergen: cannot write temporary files to {tmp_path / 'nowhere'}: there is no such folder;")
+    assert said.startswith(f"rostergen: cannot write temporary files to {tmp_path / 'nowhere'}: there is no such")
     assert said.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
