@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from threading import Event
+
+import pytest
 
 from rostergen.bundle.tasks import Step
 from rostergen.cli import progress as module
-from rostergen.cli.progress import progress
-
-if TYPE_CHECKING:
-    import pytest
+from rostergen.cli.progress import progress, waiting
 
 
 def test_lines_say_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,4 +63,35 @@ def test_a_short_run_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         shown.advance(10)
     with progress(wanted=False, lines=True) as shown:
         shown.advance(10)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        (False, "Waiting for the server; if it never answers, look after it"),
+        (True, '{"phase": "waiting for the server", "seconds": 0.0}'),
+    ],
+)
+def test_who_has_to_wait_is_told_for_what(lines: bool, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Event()
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        heard.set()
+
+    monkeypatch.setattr(module, "_SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(module, "say", say)
+    with waiting("the server", "look after it", wanted=True, lines=lines):
+        assert heard.wait(60)
+    assert said == [line]
+
+
+def test_what_comes_soon_is_not_waited_for(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with waiting("the server", "look after it", wanted=True):
+        pass
+    monkeypatch.setattr(module, "_SECONDS_BETWEEN", 0.0)
+    with waiting("the server", "look after it", wanted=False):
+        pass
     assert capsys.readouterr().err == ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.bundle.target import is_zip
 from rostergen.cli.output import put, say
-from rostergen.cli.progress import progress
+from rostergen.cli.progress import progress, waiting
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.cli.target import CSV, Target, target
 from rostergen.cli.texts import one_of
@@ -124,7 +125,8 @@ def run(request: Request) -> None:
     if idle and not (request.gradebook or request.quiet or request.json):
         say(f"Without --gradebook, --set {idle[0]} does nothing")
     whole = {"force": request.force, "per_district": request.per_district is not None}
-    with target(request.out, request.form, **whole, gathered=request.engine is not None) as out:
+    heard = partial(waiting, wanted=not request.quiet, lines=request.json)
+    with target(request.out, request.form, **whole, gathered=request.engine is not None, waiting=heard) as out:
         try:
             summary = _make(request, profile, options, out)
             seconds = perf_counter() - started
