@@ -190,6 +190,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
             compression=options.compression,
             jobs=options.jobs,
             progress=shown.wrote,
+            packing=shown.packed,
         )
         return out.deliver(summary, shown)
 
@@ -209,7 +210,7 @@ def _make_state(request: Request, profile: Profile, options: _Options, out: Targ
             "expect": shown.expect,
         }
         if request.per_district is None:
-            summary = write_state(districts, out.path, **common)
+            summary = write_state(districts, out.path, packing=shown.packed, **common)
         elif request.engine is not None:
             from rostergen.engines.run import write_by_cluster
 

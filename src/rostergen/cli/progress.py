@@ -33,6 +33,8 @@ _SECONDS_BETWEEN = 5.0
 class Progress:
     """Hears how the work goes and keeps it to itself."""
 
+    _packing = False
+
     def phase(self, text: str, total: int | None = None, *, unit: Unit = "rows") -> None:
         """Begin a phase of the work: `total` rows or bytes, or who knows how many."""
 
@@ -45,6 +47,13 @@ class Progress:
     def wrote(self, step: Step) -> None:
         """Count rows that were written."""
         self.advance(step.rows, step.size)
+
+    def packed(self, size: int, total: int) -> None:
+        """Count bytes that were added to a zip, a phase of its own that begins with the first of them."""
+        if not self._packing:
+            self._packing = True
+            self.phase("putting the zip together", total, unit="bytes")
+        self.advance(size)
 
 
 class _Bar(Progress):
