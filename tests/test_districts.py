@@ -13,6 +13,7 @@ from rostergen import ProfileError, generate, load_profile
 from rostergen.districts import districts_of
 from rostergen.profile.districts import span_of
 from rostergen.profile.load import DEFAULT
+from rostergen.stages.plan import make_plan
 
 if TYPE_CHECKING:
     from rostergen.districts import District
@@ -54,6 +55,26 @@ def test_what_has_to_be_unique_in_a_state_is() -> None:
     assert all(district.identifier.startswith("48") and len(district.identifier) == 7 for district in found)
     starts = [district.first_student for district in found]
     assert starts == [sum(d.profile.students for d in found[:i]) for i in range(len(found))]
+
+
+@pytest.mark.parametrize("profile", ["texas", "california"])
+def test_names_are_not_repeated(profile: str) -> None:
+    """Districts of a whole state, and the schools of each of them, as people read names: small letters are as good."""
+    found = made(profile=profile)
+    assert len({district.name.casefold() for district in found}) == len(found)
+    for district in found:
+        plan = make_plan(district.profile, district.seed, district)
+        names = [name.casefold() for name in plan.school_names]
+        assert len(set(names)) == len(names) == district.profile.schools
+
+
+def test_a_village_has_one_school_of_its_own_name() -> None:
+    small = [district for district in made(profile="texas") if district.profile.students < 150]
+    assert len(small) > 100
+    for district in small:
+        plan = make_plan(district.profile, district.seed, district)
+        place = district.name.removesuffix(" Independent School District")
+        assert plan.school_names == [f"{place} K-12 School"]
 
 
 def test_sizes_follow_their_classes() -> None:

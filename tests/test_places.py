@@ -38,6 +38,21 @@ def test_a_district_is_named_after_a_place() -> None:
     assert ends == {"Unified School District", "Community Schools", "Public Schools", "Area School District"}
 
 
+@pytest.mark.parametrize(
+    ("district", "place"),
+    [
+        ("Red Creek School District", "Red Creek"),
+        ("North Elmwood Independent School District", "North Elmwood"),
+        ("Old Mill Area School District", "Old Mill"),
+        ("Ash Run ISD", "Ash Run"),
+        ("Union School District", "Union"),
+        ("Community Schools", "Community"),
+    ],
+)
+def test_the_place_of_a_district(district: str, place: str) -> None:
+    assert places.place_of(district) == place
+
+
 def test_every_school_has_its_title_and_a_name_of_its_own() -> None:
     titles = ["Elementary School"] * 30 + ["High School"] * 9 + ["Elementary School"] * 20 + ["K-12 School"]
     names = places.school_names(rng(), titles)

@@ -179,6 +179,7 @@ def write_bundle(
     compression: Compression = "fast",
     jobs: int = 1,
     progress: Callable[[Step], None] | None = None,
+    packing: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Write the OneRoster bundle of a district to a folder, or to a zip if the name ends in .zip.
 
@@ -187,7 +188,8 @@ def write_bundle(
     bundle. `compression` of a zip is "store", "fast" or "small". So many `jobs`, which are processes, share the work;
     the bytes do not depend on how many. Where processes are spawned and not forked, a script that asks for several has
     to guard its main part by `if __name__ == "__main__"`. `progress` is called with a
-    `Step`, which has `rows` and `size` (bytes of CSV), each time some rows were made.
+    `Step`, which has `rows` and `size` (bytes of CSV), each time some rows were made. `packing` is called while a zip
+    is put together behind the last rows, with the bytes that were added and with how many there will be.
 
     Raises:
         UsageError: there is no such version or compression, or the number of jobs is none.
@@ -198,7 +200,14 @@ def write_bundle(
     version = checked_version(oneroster)
     parts = Projection(world, version.number, gradebook=gradebook).parts()
     rows, size = write_parts_whole(
-        target, version, parts, force=force, compression=compression, jobs=jobs, progress=progress
+        target,
+        version,
+        parts,
+        force=force,
+        compression=compression,
+        jobs=jobs,
+        progress=progress,
+        packing=packing,
     )
     return Summary(
         path=target,
@@ -238,6 +247,7 @@ def write_parts_whole(
     jobs: int = 1,
     progress: Callable[[Step], None] | None = None,
     made: Callable[[Made], None] | None = None,
+    packing: Callable[[int, int], None] | None = None,
 ) -> tuple[dict[str, int], int]:
     """Write parts as one bundle, whole or not at all; return the rows by file, in manifest order, and the bytes.
 
@@ -255,6 +265,7 @@ def write_parts_whole(
         jobs=jobs,
         progress=progress,
         made=made,
+        packing=packing,
     )
     with output_errors(target):
         size = sum(file.stat().st_size for file in (target.iterdir() if target.is_dir() else [target]))

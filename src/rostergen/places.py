@@ -30,6 +30,11 @@ _PLAIN = (
     "Valley", "Washington", "West", "Westside", "Wilson",
 )  # fmt: skip
 _DISTRICTS = ("Unified School District", "Community Schools", "Public Schools", "Area School District")
+_GENERIC = {
+    "Area", "City", "Community", "Consolidated", "County", "District", "Elementary", "High", "ISD", "Independent",
+    "Public", "School", "Schools", "USD", "Unified", "Union",
+}  # fmt: skip
+"""Words that end the name of a district and are not of its place."""
 _PLACES = tuple(tree + land for tree in _TREES for land in _LANDS)
 _KNOWN = (*_PLAIN, *_PEOPLE)
 _COMMON = np.array([0.12] * len(_KNOWN) + [1.0] * len(_PLACES))
@@ -72,6 +77,14 @@ def school_names(rng: np.random.Generator, titles: list[str]) -> list[str]:
         for i, stem in zip(wanted, _stems(rng, len(wanted)), strict=True):
             names[i] = f"{stem} {title}"
     return names
+
+
+def place_of(district: str) -> str:
+    """Return the place that a district has its name from: "Red Creek" of "Red Creek School District"."""
+    words = district.split()
+    while len(words) > 1 and words[-1] in _GENERIC:
+        words.pop()
+    return " ".join(words)
 
 
 def _stems(rng: np.random.Generator, n: int) -> list[str]:

@@ -96,6 +96,7 @@ def write_state(
     jobs: int = 1,
     progress: Callable[[Step], None] | None = None,
     expect: Callable[[int], None] | None = None,
+    packing: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Write the districts that `districts_of` returns as one OneRoster bundle, the largest first.
 
@@ -123,6 +124,7 @@ def write_state(
         jobs=jobs,
         progress=progress,
         made=tally.add,
+        packing=packing,
     )
     return summary_of(districts, tally, Path(path), oneroster, year, rows=rows, n_bytes=size)
 

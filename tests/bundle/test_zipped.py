@@ -46,6 +46,24 @@ def zip_of(path: Path, names: tuple[str, ...] = NAMES, compression: Compression 
     return path
 
 
+def test_it_is_told_how_much_is_joined_and_of_how_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the disk is waited for on the way, so that what is told took its time."""
+    synced: list[int] = []
+    monkeypatch.setattr(zipped, "_CHUNK", 100)
+    monkeypatch.setattr(zipped, "_SYNCED", 1000)
+    monkeypatch.setattr("os.fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    heard: list[tuple[int, int]] = []
+    content = Written(1, 5000, 0)
+    sizes = (3000, 0, 2000)
+    for i, size in enumerate(sizes):
+        (tmp_path / f"{i}").write_bytes(bytes(size))
+    members = [Member(f"{i}.csv", tmp_path / f"{i}", False, content) for i in range(len(sizes))]
+    assemble(members, tmp_path / "a.zip", lambda *each: heard.append(each))
+    assert sum(size for size, _ in heard) == 5000
+    assert {total for _, total in heard} == {5000}
+    assert [size // 1000 for size in synced] == [1, 2, 3, 4, 5, 5]
+
+
 @pytest.mark.parametrize("compression", COMPRESSIONS)
 def test_members_come_back_at_the_root_and_in_order(compression: Compression, tmp_path: Path) -> None:
     with zipfile.ZipFile(zip_of(tmp_path / "a.zip", compression=compression)) as archive:

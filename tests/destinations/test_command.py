@@ -8,12 +8,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rostergen import validate_bundle
+from rostergen import OutputError, validate_bundle
 from rostergen.cli import main
+from rostergen.cli.output import say
 from rostergen.cli.progress import Progress, Unit
 from rostergen.destinations.publish import Destination
 
@@ -192,3 +194,27 @@ def test_what_is_published_is_valid(sftp: Somewhere) -> None:
     assert main([*TINY, "--quiet", "--oneroster", "1.2", "--out", f"{sftp.url}/x"]) == 0
     report = validate_bundle(Path(sftp.root, "x"))
     assert report.ok
+
+
+def test_who_waits_for_a_server_is_told_so_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = Event()
+
+    def wait(_: object) -> None:
+        assert said.wait(60)
+        raise OutputError("cannot write it: the server does not answer; try again")
+
+    def tell(line: str) -> None:
+        say(line)
+        said.set()
+
+    monkeypatch.setattr("rostergen.cli.progress._SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr("rostergen.cli.progress.say", tell)
+    monkeypatch.setattr(Destination, "check", wait)
+    assert main([*TINY, "--out", "memory://qa:secret@box/x"]) == 3
+    assert capsys.readouterr().err == (
+        "Waiting for memory://qa:***@box/x; if it never answers, see whether there is a network, and check the "
+        "credentials for memory://\n"
+        "rostergen: cannot write it: the server does not answer; try again\n"
+    )

@@ -56,6 +56,17 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rostergen.engines.cluster._CONNECT", 3)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_temporary_is_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """However a run ends: Dask keeps locks in a folder of its own, which it never removes."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    yield
+    assert list(folder.iterdir()) == []
+
+
 def many() -> list[District]:
     return districts_of(load_profile(districts=12, schools=24, students=3000), 1)
 
@@ -322,6 +333,17 @@ def test_in_a_notebook(cluster: LocalCluster, tmp_path: Path) -> None:
 
     asyncio.run(cell())
     assert len(list((tmp_path / "all").iterdir())) == 3
+
+
+def test_no_place_for_the_locks_of_dask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
+    assert main([*DASK, "--out", str(tmp_path / "all")]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith(f"rostergen: cannot write temporary files to {tmp_path / 'nowhere'}: there is no such")
+    assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_zip_cannot_hold_bundles(tmp_path: Path) -> None:

@@ -105,6 +105,21 @@ def test_grades_follow_their_shares() -> None:
     assert seats[10] == pytest.approx(2 * np.median(seats[1:]), rel=0.12)
 
 
+def test_the_only_school_is_called_as_the_place() -> None:
+    plan = plan_of(1, 90, district={"name": "Red Creek Independent School District"})
+    assert plan.school_names == ["Red Creek K-12 School"]
+
+
+@pytest.mark.parametrize(("students", "least", "most"), [(130, 0.2, 0.45), (130_000, 0.0, 0.03)])
+def test_grades_of_a_village_differ_as_births_do(students: int, least: float, most: float) -> None:
+    spread = []
+    for seed in range(20):
+        plan = plan_of(1 + students // 1000, students, grade_shares=dict.fromkeys(GRADES, 5.0), seed=seed)
+        grades = plan.seats.sum(axis=0)[1:]
+        spread.append(grades.std() / grades.mean())
+    assert least < np.mean(spread) < most
+
+
 def test_schools_follow_their_sizes() -> None:
     large = {"title": "High School", "grades": "09-12", "share": 1, "size": 2000}
     small = large | {"title": "Academy", "size": 500}

@@ -162,6 +162,7 @@ def test_class_titles(world: World, bundle: dict[str, list[Row]]) -> None:
         title, kind = courses[sections.course[i]].title, sections.kind[i]
         kinds.add(int(kind))
         if kind == Kind.HOMEROOM:
+            assert "," not in row["grades"]
             assert row["title"] == f"{title} - {teacher_of(i)}"
         elif kind == Kind.SPECIAL:
             home = home_of[sections.roster[i]]
@@ -169,6 +170,25 @@ def test_class_titles(world: World, bundle: dict[str, list[Row]]) -> None:
         else:
             assert row["title"] == f"{title} - Period {row['periods']} - {teacher_of(i)}"
     assert kinds == {0, 1, 2, 3}
+
+
+def test_a_homeroom_of_several_grades_says_so() -> None:
+    world = generate(load_profile("rural", schools=1, students=60), seed=8, school_year=2027)
+    table = next(table for table in Projection(world).tables() if table.spec.name == "classes")
+    text = b"".join([header(table.spec), *encode(table)]).decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    names = dict(zip(GRADES, ["Prekindergarten", "Kindergarten", *(f"Grade {n}" for n in range(1, 13))], strict=True))
+    lengths = set()
+    for row in rows:
+        grades = row["grades"].split(",")
+        ends = names[grades[0]], names[grades[-1]]
+        called = {1: ends[0], 2: "/".join(ends)}.get(len(grades), " to ".join(ends))
+        if row["classType"] == "homeroom":
+            lengths.add(len(grades))
+            assert row["title"].startswith(f"{called} - ")
+        elif grades[-1] < "06" or grades[0] == "KG":
+            assert f" - {called} - " in row["title"]
+    assert max(lengths) > 1
 
 
 def test_users_are_staff_students_and_guardians(world: World, bundle: dict[str, list[Row]]) -> None:

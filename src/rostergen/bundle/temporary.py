@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from rostergen.bundle.target import output_errors
-from rostergen.errors import OutputError
+from rostergen.scratch import scratch_folder, variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextmanager
@@ -20,15 +19,5 @@ def temporary_folder(whose: str) -> Iterator[Path]:
 
     `whose` goes on behind "with TMPDIR", the variable that says where they are. Raises OutputError.
     """
-    elsewhere = f"with TMPDIR{whose}"
-    try:
-        place = Path(gettempdir())
-    except OSError as error:
-        raise OutputError(
-            f"cannot write temporary files: none of the usual folders takes them; choose one {elsewhere}"
-        ) from error
-    with (
-        output_errors(place, elsewhere),
-        TemporaryDirectory(prefix="rostergen-", ignore_cleanup_errors=True) as folder,
-    ):
-        yield Path(folder)
+    with scratch_folder(whose) as folder, output_errors(folder.parent, f"with {variable()}{whose}"):
+        yield folder

@@ -31,19 +31,21 @@ def write_whole(
     jobs: int = 1,
     progress: Callable[[Step], None] | None = None,
     made: Callable[[Made], None] | None = None,
+    packing: Callable[[int, int], None] | None = None,
 ) -> dict[str, Written]:
     """Write the parts of a bundle to a folder, or to a zip if the name ends in .zip; return what is in each file.
 
     The bundle appears whole or not at all. `source` is the name and the code of its maker; `replaceable` are the names
-    of the files that `force` may replace; `made` hears of every part that is complete. Raises OutputError, and what a
-    part raises.
+    of the files that `force` may replace; `made` hears of every part that is complete, `packing` of the bytes of a zip
+    that are put together behind them, and of how many there are. Raises OutputError, and what a part raises.
     """
     zipped = compression if is_zip(target) else None
     files: dict[str, Written] = {}
 
     def pack(new: Path) -> None:
         by_name = {MANIFEST: manifest} | {f"{name}.csv": files[name] for name in sorted(files)}
-        assemble([Member(name, folder / name, zipped != "store", file) for name, file in by_name.items()], new)
+        members = [Member(name, folder / name, zipped != "store", file) for name, file in by_name.items()]
+        assemble(members, new, packing)
 
     with staged(target, force=force, replaceable=replaceable, pack=pack) as folder, output_errors(target):
         place = Place(folder, folder.parent, tuple(spec.name for spec in version.files), zipped)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from rostergen.bundle.packing import END
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from rostergen.bundle.parts import Written
 
 _CHUNK = 1 << 20
+_SYNCED = 256 << 20
+"""Bytes between two waits for the disk: with one at the end alone, most of the time would pass behind the last byte."""
 _LARGE = 0xFFFF_FFFF
 """Stands for a number that is in the extra field."""
 _LARGE_FROM = _LARGE
@@ -37,22 +38,39 @@ class Member(NamedTuple):
     content: Written
 
 
-def assemble(members: Sequence[Member], zip_path: Path) -> None:
+def assemble(members: Sequence[Member], zip_path: Path, packing: Callable[[int, int], None] | None = None) -> None:
     """Join members, in their order, to the new file `zip_path`; the files they come from are removed.
 
+    `packing` hears of bytes that were joined, and of how many there are in all.
     The content of the zip is on the disk, not only in its cache, on return; its name is the caller's. Members and the
     zip may be of any size (ZIP64 where it is needed). Raises OSError, and then leaves an unusable `zip_path`.
     """
+    total = sum(member.data.stat().st_size for member in members)
     with zip_path.open("xb") as archive:
-        entries = [_add(archive, member) for member in members]
+        joined = synced = 0
+
+        def hear(size: int) -> None:
+            nonlocal joined, synced
+            joined += size
+            if joined - synced >= _SYNCED:
+                synced = joined
+                _sync(archive)
+            if packing:
+                packing(size, total)
+
+        entries = [_add(archive, member, hear) for member in members]
         start = archive.tell()
         archive.writelines(entries)
         archive.write(_end(len(entries), start, archive.tell() - start))
-        archive.flush()
-        os.fsync(archive.fileno())
+        _sync(archive)
 
 
-def _add(archive: BinaryIO, member: Member) -> bytes:
+def _sync(archive: BinaryIO) -> None:
+    archive.flush()
+    os.fsync(archive.fileno())
+
+
+def _add(archive: BinaryIO, member: Member, hear: Callable[[int], None]) -> bytes:
     """Add a member and return its entry in the directory (APPNOTE 6.3.10, 4.3.7 and 4.3.12)."""
     name = member.name.encode()
     place = archive.tell()
@@ -67,7 +85,9 @@ def _add(archive: BinaryIO, member: Member) -> bytes:
     needed = 45 if large else 20
     archive.write(struct.pack("<4s5H3L2H", b"PK\3\4", needed, *common, *shown, len(name), len(extra)) + name + extra)
     with member.data.open("rb") as source:
-        shutil.copyfileobj(source, archive, _CHUNK)
+        while chunk := source.read(_CHUNK):
+            archive.write(chunk)
+            hear(len(chunk))
     if member.deflated:
         archive.write(END)
     member.data.unlink()

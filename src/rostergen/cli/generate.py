@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.bundle.target import is_zip
 from rostergen.cli.output import put, say
-from rostergen.cli.progress import progress
+from rostergen.cli.progress import progress, waiting
 from rostergen.cli.summary import as_json, as_text, gradebook_to_come
 from rostergen.cli.target import CSV, Target, target
 from rostergen.cli.texts import one_of
@@ -38,6 +39,7 @@ from rostergen.profile.load import DEFAULT, Counts, Spelling, read_profile
 from rostergen.profile.model import MAX_SCHOOLS, MAX_STUDENTS
 from rostergen.profile.problems import found
 from rostergen.projection import DEFAULT_VERSION
+from rostergen.scratch import scratch_folder
 from rostergen.spec import VERSIONS
 from rostergen.state import write_state
 
@@ -110,10 +112,7 @@ def run(request: Request) -> None:
     """
     started = perf_counter()
     seed, year = _seed(request), _whole("--school-year", request.school_year, FIRST_YEAR, LAST_YEAR)
-    if request.oneroster not in VERSIONS:
-        raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
-    if request.per_district is not None:
-        one_of("--per-district", request.per_district, FORMS)
+    _check(request)
     request = _with_engine(request)
     jobs = _whole("--jobs", request.jobs, 1, _MOST_JOBS) or usable_cores()
     profile = _profile(request)
@@ -126,7 +125,8 @@ def run(request: Request) -> None:
     if idle and not (request.gradebook or request.quiet or request.json):
         say(f"Without --gradebook, --set {idle[0]} does nothing")
     whole = {"force": request.force, "per_district": request.per_district is not None}
-    with target(request.out, request.form, **whole, gathered=request.engine is not None) as out:
+    heard = partial(waiting, wanted=not request.quiet, lines=request.json)
+    with target(request.out, request.form, **whole, gathered=request.engine is not None, waiting=heard) as out:
         try:
             summary = _make(request, profile, options, out)
             seconds = perf_counter() - started
@@ -140,6 +140,17 @@ def run(request: Request) -> None:
             if not out.complete:
                 raise
             raise KeyboardInterrupt("the bundle is complete") from None
+
+
+def _check(request: Request) -> None:
+    """Raise UsageError or OutputError for what can be told at once."""
+    if request.oneroster not in VERSIONS:
+        raise UsageError(f"--oneroster: {found(request.oneroster, ' or '.join(VERSIONS))}")
+    if request.per_district is not None:
+        one_of("--per-district", request.per_district, FORMS)
+    if request.check:
+        with scratch_folder():  # the judge would miss it only when all is written
+            pass
 
 
 def _put(text: str, out: Target) -> None:
@@ -179,6 +190,7 @@ def _make(request: Request, profile: Profile, options: _Options, out: Target) ->
             compression=options.compression,
             jobs=options.jobs,
             progress=shown.wrote,
+            packing=shown.packed,
         )
         return out.deliver(summary, shown)
 
@@ -198,7 +210,7 @@ def _make_state(request: Request, profile: Profile, options: _Options, out: Targ
             "expect": shown.expect,
         }
         if request.per_district is None:
-            summary = write_state(districts, out.path, **common)
+            summary = write_state(districts, out.path, packing=shown.packed, **common)
         elif request.engine is not None:
             from rostergen.engines.run import write_by_cluster
 

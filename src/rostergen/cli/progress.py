@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -21,12 +23,17 @@ if TYPE_CHECKING:
 
 Unit = Literal["rows", "bytes"]
 
+Waiting = Callable[[str, str], AbstractContextManager[None]]
+"""`waiting`, but for whether anybody wants to hear it."""
+
 _SECONDS_BETWEEN = 5.0
-"""Two lines of JSON are so far apart, and the first one from the start."""
+"""Two lines of JSON are so far apart, and the first one from the start; so long we wait without a word."""
 
 
 class Progress:
     """Hears how the work goes and keeps it to itself."""
+
+    _packing = False
 
     def phase(self, text: str, total: int | None = None, *, unit: Unit = "rows") -> None:
         """Begin a phase of the work: `total` rows or bytes, or who knows how many."""
@@ -40,6 +47,13 @@ class Progress:
     def wrote(self, step: Step) -> None:
         """Count rows that were written."""
         self.advance(step.rows, step.size)
+
+    def packed(self, size: int, total: int) -> None:
+        """Count bytes that were added to a zip, a phase of its own that begins with the first of them."""
+        if not self._packing:
+            self._packing = True
+            self.phase("putting the zip together", total, unit="bytes")
+        self.advance(size)
 
 
 class _Bar(Progress):
@@ -142,6 +156,20 @@ def progress(*, wanted: bool, lines: bool = False) -> Iterator[Progress]:
     console = Console(stderr=True)
     with RichProgress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as rich:
         yield _Bar(rich)
+
+
+@contextmanager
+def waiting(what: str, to_do: str, *, wanted: bool, lines: bool = False) -> Iterator[None]:
+    """Say what the block waits for if it takes long, and what to do then; no terminal is needed for that."""
+    line = json.dumps({"phase": f"waiting for {what}", "seconds": _SECONDS_BETWEEN})
+    timer = Timer(_SECONDS_BETWEEN, say, [line if lines else f"Waiting for {what}; if it never answers, {to_do}"])
+    timer.daemon = True
+    if wanted:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _on_terminal() -> bool:

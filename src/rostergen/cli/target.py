@@ -16,7 +16,7 @@ from rostergen.spec import BUNDLE_FILES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rostergen.cli.progress import Progress
+    from rostergen.cli.progress import Progress, Waiting
     from rostergen.destinations.gather import Gathering
     from rostergen.pipeline import Summary
 
@@ -66,11 +66,18 @@ class Target:
 
 @contextmanager
 def target(
-    out: str | None, form: str, *, force: bool, per_district: bool = False, gathered: bool = False
+    out: str | None,
+    form: str,
+    *,
+    force: bool,
+    per_district: bool = False,
+    gathered: bool = False,
+    waiting: Waiting,
 ) -> Iterator[Target]:
     """Yield the target that --out and --format name, checked before any work. Raises UsageError and OutputError.
 
     With `gathered` many machines write what is per district, and a URL is no matter of this one's temporary folder.
+    `waiting` is around what another machine has to answer.
     """
     from rostergen.formats.forms import FORMS
     from rostergen.formats.url import is_database
@@ -93,7 +100,7 @@ def target(
     elif out is not None and is_url(out):
         from rostergen.cli.upload import upload
 
-        with upload(out, force=force, per_district=per_district, gathered=gathered) as uploaded:
+        with upload(out, force=force, per_district=per_district, gathered=gathered, waiting=waiting) as uploaded:
             yield uploaded
     else:
         yield _here(out or _USUAL, force=force, per_district=per_district)

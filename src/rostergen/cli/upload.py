@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rostergen.bundle.target import is_zip, output_errors
 from rostergen.bundle.temporary import temporary_folder
@@ -13,12 +13,14 @@ from rostergen.cli.target import Target
 from rostergen.destinations.gather import Gathering
 from rostergen.destinations.publish import Destination
 from rostergen.destinations.survey import BUNDLE, Kind
+from rostergen.destinations.troubles import while_waiting
+from rostergen.destinations.url import Url
 from rostergen.per_district import INDEX, is_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rostergen.cli.progress import Progress
+    from rostergen.cli.progress import Progress, Waiting
     from rostergen.pipeline import Summary
 
 
@@ -52,20 +54,17 @@ class _Gathered(_Remote):
 
 
 @contextmanager
-def upload(out: str, *, force: bool, per_district: bool, gathered: bool) -> Iterator[Target]:
+def upload(out: str, *, force: bool, per_district: bool, gathered: bool, waiting: Waiting) -> Iterator[Target]:
     """Yield the target of a URL, checked before any work. Raises UsageError and OutputError."""
     # Libraries log what they raise, too; a program that has no handler would find it on its stderr.
     logging.getLogger().addHandler(logging.NullHandler())
-    kind = Kind(last=INDEX, part=is_part) if per_district else BUNDLE
-    if gathered:
-        with closing(Gathering(out, folder=True, force=force, kind=kind)) as gathering:
-            gathering.check()
-            yield _Gathered(gathering)
-        return
-    destination = Destination(out, folder=True if per_district else None, force=force, kind=kind)
-    try:
-        destination.check()
-        with temporary_folder(", where what goes to a URL is made first") as folder:
-            yield _Remote(folder, destination)
-    finally:
-        destination.close()
+    url, kind = Url(out), Kind(last=INDEX, part=is_part) if per_district else BUNDLE
+    options: dict[str, Any] = {"folder": True if per_district else None, "force": force, "kind": kind}
+    with ExitStack() as stack:
+        if not gathered:
+            folder = stack.enter_context(temporary_folder(", where what goes to a URL is made first"))
+        with waiting(str(url), while_waiting(url)):
+            destination = (Gathering if gathered else Destination)(out, **options)
+            stack.callback(destination.close)
+            destination.check()
+        yield _Gathered(destination) if isinstance(destination, Gathering) else _Remote(folder, destination)

@@ -89,8 +89,17 @@ def told(error: BaseException, url: Url) -> OutputError:
     what, to_do = _said(error)
     if what == _UNKNOWN_HOST and (host := _host(error, url)):
         what = f"the host {host} is unknown"
-    to_do = to_do.replace(_CREDENTIALS, _CREDENTIALS_OF.get(url.scheme, f"check the credentials for {url.scheme}://"))
+    to_do = to_do.replace(_CREDENTIALS, _check_credentials(url))
     return OutputError(f"cannot write {url}: {url.hide(what)}; {to_do}")
+
+
+def while_waiting(url: Url) -> str:
+    """Return what to do where a place does not answer: libraries try for a minute before they raise."""
+    return f"see whether there is a network, and {_check_credentials(url)}"
+
+
+def _check_credentials(url: Url) -> str:
+    return _CREDENTIALS_OF.get(url.scheme, f"check the credentials for {url.scheme}://")
 
 
 def _host(error: BaseException, url: Url) -> str:

@@ -21,6 +21,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rostergen.errors import OutputError, ProfileError, RostergenError, UsageError
+from rostergen.scratch import scratch_folder
 
 try:
     import dask
@@ -173,6 +174,7 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
                 yield Cluster(client, f"the scheduler at {scheduler}")
             return
         with (
+            _workspace(),
             LocalCluster(
                 n_workers=0,  # later, so that Ctrl-C meets a cluster that can be closed
                 threads_per_worker=1,
@@ -191,6 +193,13 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
             except TimeoutError as error:
                 raise OutputError("the processes of the cluster did not start; try again with fewer --jobs") from error
             yield Cluster(client, "the cluster of this machine")
+
+
+@contextmanager
+def _workspace() -> Iterator[None]:
+    """Have scheduler and workers keep their locks in a folder that goes at the end. Raises OutputError."""
+    with scratch_folder() as folder, dask.config.set({"temporary-directory": str(folder)}):
+        yield
 
 
 @contextmanager

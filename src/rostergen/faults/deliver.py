@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen import __version__
@@ -15,10 +13,12 @@ from rostergen.errors import OutputError, RostergenError, UsageError
 from rostergen.faults.inject import Plan, carry_out, plan
 from rostergen.faults.key import FORMATS, NAME, TABLE, Key, as_csv, as_json, fingerprint, is_key, load_key
 from rostergen.faults.source import Source
+from rostergen.scratch import scratch_folder
 from rostergen.spec import VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from rostergen.faults.inject import Wish
 
@@ -106,10 +106,10 @@ def break_suite(
 
 @contextmanager
 def _opened(bundle: Path) -> Iterator[tuple[Source, Path]]:
-    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder:
-        source = Source(bundle, Path(folder))
+    with scratch_folder() as folder:
+        source = Source(bundle, folder)
         try:
-            yield source, Path(folder)
+            yield source, folder
         finally:
             source.close()
 

@@ -321,5 +321,5 @@ class Accounts(Model):
         source=JUDGMENT,
     )
     area_code: Annotated[str, Field(pattern=r"^[2-9][0-9]{2}$"), Digits, Form("3 digits, the first of them 2 to 9")] = (
-        key("217", "Area code of telephone numbers; the rest is the reserved 555-01xx.")
+        key("217", "Area code of telephone numbers; the rest is the reserved 555-01xx, of which there are 100.")
     )

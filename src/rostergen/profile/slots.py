@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 FIRST_SECONDARY = GRADES.index("06")
 """From this grade number on students change teachers every period; below it a homeroom teacher has them all day."""
 
-_FIRST_HIGH = GRADES.index("09")
+FIRST_HIGH = GRADES.index("09")
+"""From this grade number on courses count for the diploma."""
 
 
 def periods_of(periods: ByBand, grade: int) -> int:
     """Return the periods in a school day of a grade."""
     if grade < FIRST_SECONDARY:
         return periods.elementary
-    return periods.middle if grade < _FIRST_HIGH else periods.high
+    return periods.middle if grade < FIRST_HIGH else periods.high
 
 
 def of_kind(courses: Mapping[str, Course], kind: str, grades: Iterable[int]) -> dict[str, Course]:

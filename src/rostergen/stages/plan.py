@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _COHORT_SIGMA = 0.07
 """How much neighboring grades of a school differ in size: judgment (2026)."""
+_FEW = 4
+"""Students of a grade below which its size varies no more, for there is to be one of each where there can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,21 @@ def make_plan(profile: Profile, seed: int, district: District | None = None) -> 
     if district is not None:
         name, agency = district.name, district.identifier
     numbers = np.sort(rng.choice(99_999, profile.schools, replace=False, shuffle=False) + 1).tolist()
+    titles = [kinds[k].title for k in of_school]
     return Plan(
         district_name=name,
         district_identifier=agency,
-        school_names=places.school_names(rng, [kinds[k].title for k in of_school]),
+        school_names=_school_names(rng, titles, name),
         school_identifiers=[f"{agency}{number:05d}" for number in numbers],
         seats=seats,
     )
+
+
+def _school_names(rng: np.random.Generator, titles: list[str], district: str) -> list[str]:
+    """Return the names of the schools; where there is but one, everybody calls it as the place."""
+    if len(titles) == 1:
+        return [f"{places.place_of(district)} {titles[0]}"]
+    return places.school_names(rng, titles)
 
 
 def _kinds(profile: Profile) -> list[_Kind]:
@@ -128,12 +138,24 @@ def _seats(profile: Profile, kinds: list[_Kind], of_school: list[int], serves: n
     """Divide the students among schools and grades exactly; every school has at least one."""
     rng = stream(seed, "plan.sizes")
     size = np.array([float(kinds[k].size.draw(rng, 1)[0]) for k in of_school]).clip(min=1.0)
-    shares = np.array([profile.grade_shares[grade] for grade in GRADES]) * serves.any(axis=0)
+    shares = _shares(profile, seed) * serves.any(axis=0)
     # A grade that only some schools have (PK) is a share of what those schools would have.
     weight = serves * (size / serves.sum(axis=1))[:, None] * rng.lognormal(0, _COHORT_SIGMA, serves.shape)
     weight = weight / np.maximum(weight.sum(axis=0), 1e-12)
     by_school = apportion_above(np.ones(len(of_school), np.int64), (weight * shares).sum(axis=1), profile.students)
     return _fill(weight * shares, by_school)
+
+
+def _shares(profile: Profile, seed: int) -> np.ndarray:
+    """Return the shares of the grades (float64, GRADES), off those of the profile as far as births are by chance.
+
+    A year with n children has n more or less the root of it (Poisson): hardly to be seen in a city, but no village has
+    the same number in every grade.
+    """
+    shares = np.array([profile.grade_shares[grade] for grade in GRADES])
+    usual = shares / shares.sum() * profile.students
+    varied: np.ndarray = shares * stream(seed, "plan.births").lognormal(0, 1 / np.sqrt(np.maximum(usual, _FEW)))
+    return varied
 
 
 def _fill(weight: np.ndarray, by_school: np.ndarray) -> np.ndarray:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rostergen.profile.fields import grades_of
+from rostergen.ordering import distinct
+from rostergen.profile.fields import GRADES, grades_of
 from rostergen.profile.persons import RACES
+from rostergen.profile.slots import of_kind
 from rostergen.spec.vocab import CEDS_RESIDENCE
 from rostergen.tables.column import Constant, Digits, IdTexts, Joined, Texts
 from rostergen.tables.pool import Pool
@@ -129,17 +131,33 @@ def _class_titles(world: World, keys: Keys) -> Column:
     """Return "Grade 3 - Ruiz", "Art - Grade 3 - Ruiz" (by the homeroom it visits) or "Algebra I - Period 2 - Ruiz"."""
     sections, names = world.timetable.sections, [course.title for course in world.profile.courses.values()]
     homerooms = np.flatnonzero(sections.kind == Kind.HOMEROOM)
+    of_homerooms, its = _homeroom_titles(world, homerooms)
+    title = sections.course.astype(np.int32)
+    title[homerooms] = len(names) + its
+    names += of_homerooms
     home_of_roster = np.full(len(world.timetable.rosters.size), -1)
     home_of_roster[sections.roster[homerooms]] = homerooms
     special = sections.kind == Kind.SPECIAL
     home = np.where(special, home_of_roster[sections.roster], -1)
-    visited = Texts([f" - {name}" for name in names], np.where(special, sections.course[home], -1))
+    visited = Texts([f" - {name}" for name in names], np.where(special, title[home], -1))
     periodic = (sections.kind == Kind.CORE) | (sections.kind == Kind.ELECTIVE)
     texts = [f" - Period {text}" for text in world.timetable.period_texts]
     period = Texts(texts, np.where(periodic, sections.periods, -1))
     teacher = world.staff.teacher[np.where(special, home, np.arange(len(home)))]
     family = Texts(keys.names.family, world.staff_person.family[teacher])
-    return Joined(Texts(names, sections.course), visited, period, " - ", family)
+    return Joined(Texts(names, title), visited, period, " - ", family)
+
+
+def _homeroom_titles(world: World, homerooms: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Return titles, and the index of its title for each homeroom: of all grades that share one, not of one of them."""
+    courses = world.profile.courses
+    spans = distinct(world.timetable.sections.grades[homerooms])
+    titles = []
+    for mask in spans.values.tolist():
+        taught = [of_kind(courses, "homeroom", [grade]) for grade in range(len(GRADES)) if mask >> grade & 1]
+        own = list(dict.fromkeys(next(iter(each.values())).title for each in taught if each))
+        titles.append(own[0] if len(own) == 1 else f"{own[0]}{'/' if len(own) == 2 else ' to '}{own[-1]}")
+    return titles, spans.which
 
 
 def _terms(world: World, keys: Keys) -> Texts:

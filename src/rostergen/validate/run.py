@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rostergen.errors import UsageError
+from rostergen.scratch import scratch_folder
 from rostergen.validate.database import Database
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ def validate_bundle(
     Raises:
         UsageError: a version, a code or a number that cannot be.
         InputError: `path` or `base` cannot be read, or is not a bundle.
+        OutputError: the folder that TMPDIR names cannot be written.
 
     """
-    with tempfile.TemporaryDirectory(prefix="rostergen-") as folder, Database(Path(folder)) as database:
+    with scratch_folder() as folder, Database(folder) as database:
         # Not before now: the database starts in the meantime.
         from rostergen.spec import VERSIONS
         from rostergen.validate.choice import chosen_rules
@@ -60,4 +61,4 @@ def validate_bundle(
         wanted = chosen_rules(strict=strict, select=select, ignore=ignore)
         collector = Collector(wanted, max_per_rule)
         earlier = None if base is None else Path(base)
-        return judge(str(path), collector, database, Path(folder), version=oneroster, base=earlier)
+        return judge(str(path), collector, database, folder, version=oneroster, base=earlier)

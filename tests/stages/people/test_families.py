@@ -258,7 +258,23 @@ def test_email_and_telephone(share: float) -> None:
     assert (guardians.phone == -1).mean() == pytest.approx(share / 100, abs=0.02)
     there = guardians.phone[guardians.phone >= 0]
     if len(there):
-        assert set(there.tolist()) == set(range(100))
+        assert set(there.tolist()) == set(range(13, 100))  # those before are of 12 schools and the district
+
+
+def test_no_telephone_number_comes_again_before_all_were_dealt() -> None:
+    _, guardians = guardians_of(guardians=2, without_phone=5)
+    there = guardians.phone[guardians.phone >= 0].tolist()
+    for start in range(0, len(there), 87):
+        assert len(set(there[start : start + 87])) == len(there[start : start + 87])
+    assert there[:87] != sorted(there[:87])
+
+
+@pytest.mark.parametrize(("schools", "first"), [(1, 2), (12, 13), (300, 50)])
+def test_the_first_numbers_are_of_the_offices(schools: int, first: int) -> None:
+    profile = profile_of().model_copy(update={"schools": schools})
+    source = NameSource(profile)
+    guardians = make_guardians(profile, source, make_households(profile, source, N, 1), 1)
+    assert min(number for number in guardians.phone.tolist() if number >= 0) == first
 
 
 def test_nobody_at_all() -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rostergen import load_profile
 from rostergen.profile.fields import GRADES
 from rostergen.profile.model import Profile
-from rostergen.profile.slots import FIRST_SECONDARY
 from rostergen.rng import stream
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.schedule.draft import Draft
@@ -243,9 +242,12 @@ def test_elementary_and_secondary_grades_are_not_joined() -> None:
         ((FIFTH,), FIFTH, 100, 2),
         ((SIXTH, SIXTH + 1), SIXTH + 1, 102, 7),
     ]
-    assert groups_of({FIFTH: 20, SIXTH: 3, NINTH: 4}, 8) == [
-        ((FIFTH,), FIFTH, 100, 20),
-        ((SIXTH, NINTH), NINTH, 120, 7),
+
+
+def test_nobody_earns_credits_in_a_class_of_middle_school() -> None:
+    assert groups_of({SIXTH: 3, SIXTH + 1: 2, NINTH: 2, TWELFTH: 1}, 8) == [
+        ((SIXTH, SIXTH + 1), SIXTH, 100, 5),
+        ((NINTH, TWELFTH), NINTH, 105, 3),
     ]
 
 
@@ -260,6 +262,11 @@ def test_grades_that_nobody_is_in_are_no_group() -> None:
     assert groups_of({}, 8) == []
 
 
+def stage(grade: int) -> int:
+    """Elementary, middle and high school."""
+    return (grade >= SIXTH) + (grade >= NINTH)
+
+
 @given(st.dictionaries(st.integers(0, TWELFTH), st.integers(1, 40), min_size=1), st.integers(1, 30))
 def test_groups_hold_everybody_in_order(seats: dict[int, int], smallest: int) -> None:
     groups = groups_of(seats, smallest)
@@ -268,12 +275,12 @@ def test_groups_hold_everybody_in_order(seats: dict[int, int], smallest: int) ->
     for grades, leading, start, students in groups:
         assert start == next_start
         assert students == sum(seats[grade] for grade in grades)
-        taught = [grade for grade in grades if (grade < FIRST_SECONDARY) == (grades[0] < FIRST_SECONDARY)]
+        taught = [grade for grade in grades if stage(grade) == stage(grades[0])]
         assert seats[leading] == max(seats[grade] for grade in taught)
         assert taught == list(grades) or (taught == list(grades[:-1]) and grades[-1] == SIXTH)
         next_start += students
-    for elementary in (True, False):
-        own = [group for group in groups if (group[0][0] < FIRST_SECONDARY) == elementary]
+    for one in range(3):
+        own = [group for group in groups if stage(group[0][0]) == one]
         assert len(own) <= 1 or all(students >= smallest for *_, students in own)
 
 

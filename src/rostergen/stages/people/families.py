@@ -22,6 +22,8 @@ _FEMALE_SINGLE = 0.82
 _SAME_SEX_COUPLES = 0.012
 _TELEPHONES = 100
 """555-0100 to 555-0199 are reserved for fiction."""
+_OF_OFFICES = 50
+"""So many of them at most are kept for the offices of the district and its schools."""
 
 
 class Household(NamedTuple):
@@ -140,7 +142,17 @@ def make_guardians(profile: Profile, source: NameSource, homes: Household, seed:
         role=np.where(place < 2, weighted(rng, roles, n_homes)[household], weighted(rng, roles, n)).astype(np.int8),
         person=replace(person, family=family.astype(np.int32), second_family=second.astype(np.int32)),
         has_email=rng.random(n) * 100 >= families.without_email,
-        phone=np.where(rng.random(n) * 100 >= families.without_phone, rng.integers(0, _TELEPHONES, n), -1).astype(
-            np.int16
-        ),
+        phone=_telephones(rng, rng.random(n) * 100 >= families.without_phone, offices=profile.schools + 1),
     )
+
+
+def _telephones(rng: np.random.Generator, has: np.ndarray, offices: int) -> np.ndarray:
+    """Deal numbers (int16) to those who have one, -1 to the others, so that none comes again before all were dealt.
+
+    The first numbers are left to the offices.
+    """
+    first = min(offices, _OF_OFFICES)
+    numbers = first + rng.permutation(_TELEPHONES - first)
+    dealt = np.full(len(has), -1, np.int16)
+    dealt[has] = np.resize(numbers, np.count_nonzero(has))
+    return dealt

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rostergen.profile.slots import FIRST_SECONDARY
+from rostergen.profile.slots import FIRST_HIGH, FIRST_SECONDARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,18 +23,18 @@ class Group(NamedTuple):
 
 
 def groups_of(seats: np.ndarray, first_student: np.ndarray, smallest: int) -> list[Group]:
-    """Return the grades of a school as groups; one below `smallest` joins a neighbor with the same kind of day."""
+    """Return the grades of a school as groups; one below `smallest` joins a neighbor of the same stage."""
     runs: list[list[int]] = []
     for grade in np.flatnonzero(seats).tolist():
-        if runs and _same_day(runs[-1][0], grade) and seats[runs[-1]].sum() < smallest:
+        if runs and _same_stage(runs[-1][0], grade) and seats[runs[-1]].sum() < smallest:
             runs[-1].append(grade)
         else:
             runs.append([grade])
     for i in range(len(runs) - 1, 0, -1):
-        # The last grades of a kind of day have no later neighbor to wait for. A few sixth graders at the top of an
+        # The last grades of a stage have no later neighbor to wait for. A few sixth graders at the top of an
         # elementary school stay with its homerooms.
         alone = runs[i] == [FIRST_SECONDARY] and i == len(runs) - 1
-        if seats[runs[i]].sum() < smallest and (alone or _same_day(runs[i - 1][0], runs[i][0])):
+        if seats[runs[i]].sum() < smallest and (alone or _same_stage(runs[i - 1][0], runs[i][0])):
             runs[i - 1] += runs.pop(i)
     return [
         Group(tuple(run), _leading(run, seats), int(first_student[run[0]]), int(seats[run].sum()), mask_of(run))
@@ -43,7 +43,7 @@ def groups_of(seats: np.ndarray, first_student: np.ndarray, smallest: int) -> li
 
 
 def _leading(run: list[int], seats: np.ndarray) -> int:
-    return max((grade for grade in run if _same_day(run[0], grade)), key=seats.__getitem__)
+    return max((grade for grade in run if _same_stage(run[0], grade)), key=seats.__getitem__)
 
 
 def mask_of(grades: Iterable[int]) -> int:
@@ -51,6 +51,6 @@ def mask_of(grades: Iterable[int]) -> int:
     return sum(1 << grade for grade in grades)
 
 
-def _same_day(a: int, b: int) -> bool:
-    """Return whether two grades both have homerooms, or both change teachers every period."""
-    return (a < FIRST_SECONDARY) == (b < FIRST_SECONDARY)
+def _same_stage(a: int, b: int) -> bool:
+    """Return whether two grades both have homerooms, are both of middle school, or both earn credits of high school."""
+    return (a < FIRST_SECONDARY, a < FIRST_HIGH) == (b < FIRST_SECONDARY, b < FIRST_HIGH)

@@ -1,0 +1,125 @@
+"""Temporary files are where the environment says, or nowhere."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rostergen import OutputError, validate_bundle
+from rostergen.cli import main
+from rostergen.scratch import scratch_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_VARIABLES = ("TMPDIR", "TEMP", "TMP")
+
+
+@pytest.fixture(autouse=True)
+def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in _VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.mark.parametrize("variable", _VARIABLES)
+def test_it_is_where_the_environment_says_and_goes(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, str(tmp_path))
+    with scratch_folder() as folder:
+        (folder / "x").mkdir()
+        assert folder.parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_that_is_set_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", "")
+    monkeypatch.setenv("TEMP", str(tmp_path))
+    monkeypatch.setenv("TMP", "/nowhere")
+    with scratch_folder() as folder:
+        assert folder.parent == tmp_path
+
+
+def test_without_any_it_is_where_python_puts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with scratch_folder() as folder:
+        assert folder.parent == tmp_path
+
+
+def unusable(kind: str, tmp_path: Path) -> tuple[Path, str]:
+    place = tmp_path / "place"
+    if kind == "a file":
+        place.touch()
+        return place, "it is no folder; remove what is there"
+    if kind == "not writable":
+        place.mkdir(mode=0o500)
+        return place, "permission denied; see that it may be written to"
+    return place, "there is no such folder; make it"
+
+
+@pytest.mark.parametrize("variable", _VARIABLES)
+@pytest.mark.parametrize("kind", ["not there", "a file", "not writable"])
+def test_no_other_place_is_taken(kind: str, variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, what = unusable(kind, tmp_path)
+    if kind == "not writable" and os.access(place, os.W_OK):
+        pytest.skip("this user may write anywhere")
+    monkeypatch.setenv(variable, str(place))
+    with pytest.raises(OutputError) as raised, scratch_folder(", for what follows"):
+        pass
+    assert str(raised.value) == (
+        f"cannot write temporary files to {place}: {what}, or choose another place with {variable}, for what follows"
+    )
+
+
+def test_a_trouble_without_a_word_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("rostergen.scratch.TemporaryDirectory", fail)
+    with pytest.raises(OutputError, match=r"input/output error; mend that, or choose another place with TMPDIR$"):
+        scratch_folder().__enter__()
+
+
+def test_no_place_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp', '/var/tmp']")
+
+    monkeypatch.setattr("rostergen.scratch.gettempdir", none)
+    said = (
+        "cannot write temporary files: none of the usual folders takes them; choose one with TMPDIR, for what follows"
+    )
+    with pytest.raises(OutputError) as raised, scratch_folder(", for what follows"):
+        pass
+    assert str(raised.value) == said
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["validate", "there"],
+        ["break", "there", "--faults", "all", "--out", "broken"],
+        ["--students", "20", "--schools", "1", "--out", "made", "--check"],
+    ],
+)
+def test_who_needs_some_says_so_in_one_line(
+    args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["--students", "20", "--schools", "1", "--quiet", "--out", "there"]) == 0
+    monkeypatch.setenv("TMPDIR", "nowhere")
+    assert main([*args, "--quiet"]) == 3
+    assert capsys.readouterr().err == (
+        f"rostergen: cannot write temporary files to {tmp_path / 'nowhere'}: there is no such folder; make it, or "
+        "choose another place with TMPDIR\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_the_judge_in_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
+    with pytest.raises(OutputError, match="there is no such folder"):
+        validate_bundle(tmp_path)
