@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .bundles import Files
+    from .judging import Judged
 
 
 def test_a_report_is_typed_and_iterable(tmp_path: Path) -> None:
@@ -129,16 +130,16 @@ def test_a_base_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
         validate_bundle(folder, base=tmp_path / "empty")
 
 
-def test_a_misspelt_boolean_is_wrong_once(tmp_path: Path) -> None:
+def test_a_misspelt_boolean_is_wrong_once(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "enrollments", "e-1")["primary"] = "TRUE"
-    assert judge(tmp_path, "1.1", files) == [("OR-TYP-06", "enrollments.csv", 2, "primary")]
+    assert judged("1.1", files) == [("OR-TYP-06", "enrollments.csv", 2, "primary")]
 
 
-def test_an_org_of_an_unknown_type_is_wrong_once(tmp_path: Path) -> None:
+def test_an_org_of_an_unknown_type_is_wrong_once(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "orgs", "school")["type"] = "elementary"
-    assert judge(tmp_path, "1.1", files) == [("OR-ENUM-02", "orgs.csv", 3, "type")]
+    assert judged("1.1", files) == [("OR-ENUM-02", "orgs.csv", 3, "type")]
 
 
 def test_an_item_of_a_list_is_named(tmp_path: Path) -> None:
