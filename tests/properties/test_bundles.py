@@ -97,5 +97,5 @@ def test_targets_below_one_and_beyond_the_cap(target: str, seed: int) -> None:
 @pytest.mark.parametrize("name", builtin_names())
 def test_the_shipped_profiles_in_either_version_with_a_gradebook(name: str, oneroster: str) -> None:
     settings = [*SINGLE, f"extensions.columns=[{', '.join(COLUMNS)}]", "extensions.terms.co_teacher=ext:coTeacher"]
-    profile = load_profile(name, schools=4, students=350, settings=settings)
+    profile = load_profile(name, schools=4, students=200, settings=settings)
     assert problems_of(profile, 5, 2027, oneroster, gradebook=True) == []

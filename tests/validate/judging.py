@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rostergen.validate.run import validate_bundle
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from .bundles import Files
 
 Place = tuple[str, str, int | None, str]
+Judged = Callable[[str, "Files"], list[Place]]
+"""What is found in the files of a bundle of a version."""
 
 
 def places(path: Path, **options: object) -> list[Place]:

@@ -66,8 +66,7 @@ def name(change: Callable[[bytes], bytes]) -> Spoil:
 def test_one_slip_is_one_finding(folder: Path, spoil: Spoil, found: tuple[str, int]) -> None:
     path = folder / "users.csv"
     path.write_bytes(b"".join(spoil(path.read_bytes().splitlines(keepends=True))))
-    assert [(code, line) for code, file, line, _ in places(folder) if file == "users.csv"] == [found]
-    assert {file for _, file, _, _ in places(folder)} == {"users.csv"}
+    assert [(code, file, line) for code, file, line, _ in places(folder)] == [(found[0], "users.csv", found[1])]
 
 
 @pytest.mark.parametrize("name", ["users.csv", "orgs.csv", "academicSessions.csv"])

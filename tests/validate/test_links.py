@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .bundles import Files
+    from .judging import Judged
 
 LINKS = {
     ("academicSessions", "parentSourcedId"): "OR-REF-01",
@@ -97,21 +98,21 @@ def test_the_table_has_every_reference() -> None:
 
 
 @pytest.mark.parametrize(("version", "file", "column"), REFERENCES)
-def test_every_reference_must_lead_somewhere(tmp_path: Path, version: str, file: str, column: str) -> None:
+def test_every_reference_must_lead_somewhere(judged: Judged, version: str, file: str, column: str) -> None:
     files = valid_bundle(version)
     place = led_astray(files, file, column)
-    assert judge(tmp_path, version, files) == [(LINKS[file, column], f"{file}.csv", place, column)]
+    assert judged(version, files) == [(LINKS[file, column], f"{file}.csv", place, column)]
 
 
-def test_what_misses_the_row_is_found_as_well(tmp_path: Path) -> None:
+def test_what_misses_the_row_is_found_as_well(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "enrollments", "e-1")["classSourcedId"] = "nowhere"
     expected = [("RG-CLS-02", "classes.csv", 2, "sourcedId"), ("OR-REF-09", "enrollments.csv", 2, "classSourcedId")]
-    assert judge(tmp_path / "a", "1.1", files) == expected
+    assert judged("1.1", files) == expected
     files = valid_bundle("1.2")
     row(files, "roles", first_filled(files, "roles", "userSourcedId"))["userSourcedId"] = "nowhere"
     expected = [("OR12-REF-13", "roles.csv", 2, "userSourcedId"), ("OR12-USR-05", "users.csv", 2, "sourcedId")]
-    assert judge(tmp_path / "b", "1.2", files) == expected
+    assert judged("1.2", files) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,30 +124,30 @@ def test_what_misses_the_row_is_found_as_well(tmp_path: Path) -> None:
     ],
 )
 def test_some_references_ask_for_a_type(
-    tmp_path: Path, code: str, version: str, file: str, sourced_id: str, column: str, value: str
+    judged: Judged, code: str, version: str, file: str, sourced_id: str, column: str, value: str
 ) -> None:
     files = valid_bundle(version)
     row(files, file, sourced_id)[column] = value
-    found = judge(tmp_path, version, files)
+    found = judged(version, files)
     assert (code, f"{file}.csv", line(files, file, sourced_id), column) in found
 
 
-def test_an_item_of_a_list_is_a_reference(tmp_path: Path) -> None:
+def test_an_item_of_a_list_is_a_reference(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "classes", "band-1")["termSourcedIds"] = "fall,summer"
-    assert judge(tmp_path, "1.1", files) == [("OR-REF-07", "classes.csv", 3, "termSourcedIds")]
+    assert judged("1.1", files) == [("OR-REF-07", "classes.csv", 3, "termSourcedIds")]
 
 
-def test_blanks_in_a_list_do_not_break_its_references(tmp_path: Path) -> None:
+def test_blanks_in_a_list_do_not_break_its_references(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "classes", "band-1")["termSourcedIds"] = "fall, spring"
-    assert judge(tmp_path, "1.1", files) == [("OR-LST-03", "classes.csv", 3, "termSourcedIds")]
+    assert judged("1.1", files) == [("OR-LST-03", "classes.csv", 3, "termSourcedIds")]
 
 
-def test_a_bulk_bundle_is_closed(tmp_path: Path) -> None:
+def test_a_bulk_bundle_is_closed(judged: Judged) -> None:
     files = valid_bundle("1.1")
     del files["resources"]
-    assert judge(tmp_path, "1.1", files) == [
+    assert judged("1.1", files) == [
         ("OR-MODE-06", "classResources.csv", 2, "resourceSourcedId"),
         ("OR-MODE-06", "courseResources.csv", 2, "resourceSourcedId"),
     ]
@@ -170,12 +171,12 @@ def test_a_delta_is_wrong_about_what_was_never_sent(tmp_path: Path) -> None:
     assert places(delta, base=bulk) == [("OR-REF-09", "enrollments.csv", 2, "userSourcedId")]
 
 
-def test_a_delta_cannot_change_what_a_row_in_it_is(tmp_path: Path) -> None:
+def test_a_delta_cannot_change_what_a_row_in_it_is(judged: Judged) -> None:
     files = valid_bundle("1.1")
     for rows in files.values():
         as_delta(rows)
     row(files, "courses", "band")["schoolYearSourcedId"] = "spring"
-    assert judge(tmp_path, "1.1", files) == [("OR-REF-04", "courses.csv", 3, "schoolYearSourcedId")]
+    assert judged("1.1", files) == [("OR-REF-04", "courses.csv", 3, "schoolYearSourcedId")]
 
 
 def test_a_bulk_file_deletes_what_it_does_not_have(tmp_path: Path) -> None:
@@ -185,10 +186,10 @@ def test_a_bulk_file_deletes_what_it_does_not_have(tmp_path: Path) -> None:
     assert judge(tmp_path, "1.1", files, base=bulk) == [("OR-MODE-05", "results.csv", None, "sourcedId")]
 
 
-def test_a_blank_that_is_none_to_sql_is_an_item(tmp_path: Path) -> None:
+def test_a_blank_that_is_none_to_sql_is_an_item(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "users", "student-1")["agentSourcedIds"] = "parent-1,\u00a0"
-    assert ("OR-REF-12", "users.csv", 4, "agentSourcedIds") in judge(tmp_path, "1.1", files)
+    assert ("OR-REF-12", "users.csv", 4, "agentSourcedIds") in judged("1.1", files)
 
 
 def test_what_a_delta_deletes_cannot_be_referred_to(tmp_path: Path) -> None:

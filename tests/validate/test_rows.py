@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .bundles import line, row, valid_bundle
-from .judging import judge
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from .judging import Judged
 
 BROKEN: list[tuple[str, str, str, str, str, dict[str, str]]] = [
     # code, version, file, sourcedId, column of the finding, changed cells
@@ -58,19 +57,19 @@ BROKEN: list[tuple[str, str, str, str, str, dict[str, str]]] = [
 
 @pytest.mark.parametrize(("code", "version", "file", "sourced_id", "column", "cells"), BROKEN)
 def test_one_wrong_row(
-    tmp_path: Path, code: str, version: str, file: str, sourced_id: str, column: str, cells: dict[str, str]
+    judged: Judged, code: str, version: str, file: str, sourced_id: str, column: str, cells: dict[str, str]
 ) -> None:
     files = valid_bundle(version)
     row(files, file, sourced_id).update(cells)
-    found = judge(tmp_path, version, files)
+    found = judged(version, files)
     assert (code, f"{file}.csv", line(files, file, sourced_id), column) in found
     assert {each[0] for each in found} == {code}
 
 
-def test_a_result_of_1_1_needs_a_score_whatever_its_status(tmp_path: Path) -> None:
+def test_a_result_of_1_1_needs_a_score_whatever_its_status(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "results", "result-1").update(score="", scoreStatus="exempt")
-    codes = {each[0] for each in judge(tmp_path, "1.1", files)}
+    codes = {each[0] for each in judged("1.1", files)}
     assert codes == {"OR11-GRD-03"}
 
 
@@ -84,7 +83,7 @@ def test_a_result_of_1_1_needs_a_score_whatever_its_status(tmp_path: Path) -> No
         ("demographics", "student-1", {"demographicRaceTwoOrMoreRaces": "false", "white": "false"}),
     ],
 )
-def test_what_is_allowed(tmp_path: Path, file: str, sourced_id: str, cells: dict[str, str]) -> None:
+def test_what_is_allowed(judged: Judged, file: str, sourced_id: str, cells: dict[str, str]) -> None:
     files = valid_bundle("1.1")
     row(files, file, sourced_id).update(cells)
-    assert judge(tmp_path, "1.1", files) == []
+    assert judged("1.1", files) == []

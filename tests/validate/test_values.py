@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .bundles import as_delta, line, row, valid_bundle
-from .judging import judge
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .bundles import Files
+    from .judging import Judged
 
 LONG = "x" * 256
 CELLS = [
@@ -112,15 +110,15 @@ def broken_cell(version: str, file: str, sourced_id: str, column: str, value: st
 
 @pytest.mark.parametrize(("code", "version", "file", "sourced_id", "column", "value"), CELLS)
 def test_one_wrong_cell(
-    tmp_path: Path, code: str, version: str, file: str, sourced_id: str, column: str, value: str
+    judged: Judged, code: str, version: str, file: str, sourced_id: str, column: str, value: str
 ) -> None:
     files, place = broken_cell(version, file, sourced_id, column, value)
-    assert judge(tmp_path, version, files) == [(code, f"{file}.csv", place, column)]
+    assert judged(version, files) == [(code, f"{file}.csv", place, column)]
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
-def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, version: str) -> None:
-    assert judge(tmp_path, version, valid_bundle(version)) == []
+def test_nothing_is_found_where_nothing_is_wrong(judged: Judged, version: str) -> None:
+    assert judged(version, valid_bundle(version)) == []
 
 
 @pytest.mark.parametrize(
@@ -140,15 +138,15 @@ def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, version: str) -
         ("1.2", "demographics", "student-1", "sex", "unspecified"),
     ],
 )
-def test_what_is_allowed(tmp_path: Path, version: str, file: str, sourced_id: str, column: str, value: str) -> None:
+def test_what_is_allowed(judged: Judged, version: str, file: str, sourced_id: str, column: str, value: str) -> None:
     files, _ = broken_cell(version, file, sourced_id, column, value)
-    assert judge(tmp_path, version, files) == []
+    assert judged(version, files) == []
 
 
-def test_bulk_rows_leave_status_and_date_blank(tmp_path: Path) -> None:
+def test_bulk_rows_leave_status_and_date_blank(judged: Judged) -> None:
     files = valid_bundle("1.1")
     row(files, "orgs", "school")["dateLastModified"] = "2026-08-20T08:00:00.000Z"
-    assert judge(tmp_path, "1.1", files) == [("OR-MODE-01", "orgs.csv", 3, "dateLastModified")]
+    assert judged("1.1", files) == [("OR-MODE-01", "orgs.csv", 3, "dateLastModified")]
 
 
 DELTA_CELLS = [
@@ -164,16 +162,16 @@ DELTA_CELLS = [
 
 
 @pytest.mark.parametrize(("code", "version", "column", "value"), DELTA_CELLS)
-def test_delta_rows(tmp_path: Path, code: str, version: str, column: str, value: str) -> None:
+def test_delta_rows(judged: Judged, code: str, version: str, column: str, value: str) -> None:
     files = valid_bundle(version)
     for rows in files.values():
         as_delta(rows)
     row(files, "users", "student-1")[column] = value
-    found = judge(tmp_path, version, files)
+    found = judged(version, files)
     assert found == [(code, "users.csv", line(files, "users", "student-1"), column)]
 
 
-def test_a_term_of_ones_own_in_an_open_column_must_have_its_form(tmp_path: Path) -> None:
+def test_a_term_of_ones_own_in_an_open_column_must_have_its_form(judged: Judged) -> None:
     files = valid_bundle("1.2")
     row(files, "classes", "band-1")["classType"] = "ext:big band"
-    assert judge(tmp_path, "1.2", files) == [("OR12-ENUM-11", "classes.csv", 3, "classType")]
+    assert judged("1.2", files) == [("OR12-ENUM-11", "classes.csv", 3, "classType")]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ..bundles import row, valid_bundle
-from ..judging import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ..bundles import Files
-    from ..judging import Place
+    from ..judging import Judged, Place
 
 
 class Breaking(Protocol):
@@ -27,7 +25,7 @@ class Breaking(Protocol):
         """Change cells, given by file, sourcedId and column; return what is found."""
 
 
-def breaking(folder: Path) -> Breaking:
+def breaking(judged: Judged) -> Breaking:
     """Return a function that judges broken bundles."""
 
     def judge_broken(
@@ -40,6 +38,6 @@ def breaking(folder: Path) -> Breaking:
             row(files, file, sourced_id)[column] = value
         if more is not None:
             more(files)
-        return judge(folder, version, files)
+        return judged(version, files)
 
     return judge_broken

@@ -16,20 +16,20 @@ pytestmark = pytest.mark.parametrize("version", ["1.1", "1.2"])
 F = "academicSessions"
 
 
-def test_last_days_in_place_of_the_days_after_them(broken: Breaking, version: str) -> None:
+def test_last_days_in_place_of_the_days_after_them(broken_alone: Breaking, version: str) -> None:
     cells = {
         (F, "fall", "endDate"): "2027-01-10",
         (F, "quarter-1", "endDate"): "2026-10-25",
         (F, "quarter-2", "endDate"): "2027-01-10",
     }
-    assert broken(version, cells) == [
+    assert broken_alone(version, cells) == [
         ("OR-SES-01", f"{F}.csv", 3, "endDate"),
         ("OR-SES-01", f"{F}.csv", 5, "endDate"),
     ]
 
 
-def test_one_free_day_between_sessions_is_no_slip_where_others_touch(broken: Breaking, version: str) -> None:
-    assert broken(version, {(F, "quarter-1", "endDate"): "2026-10-25"}) == []
+def test_one_free_day_between_sessions_is_no_slip_where_others_touch(broken_alone: Breaking, version: str) -> None:
+    assert broken_alone(version, {(F, "quarter-1", "endDate"): "2026-10-25"}) == []
 
 
 def test_a_school_year_is_the_one_in_which_it_ends(broken: Breaking, version: str) -> None:

@@ -1,4 +1,4 @@
-"""Every fault by itself: validate says of a bundle that has it what the key says, and the rows tell the same."""
+"""Every fault among few others: validate says of a bundle that has it what the key says, and the rows tell the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import io
 import shutil
 import zipfile
 from contextlib import closing
-from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,9 +27,11 @@ from .closing import judged, problems
 from .rounds import broken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from rostergen.faults.key import Injected
+    from rostergen.faults.model import Fault
     from rostergen.validate.finding import Report
 
 CANNOT_BE = {"RG-CSV-01"}
@@ -41,6 +42,9 @@ SHOWN_ELSEWHERE = {
 }
 """Faults that are to be seen in another cell than the one that was changed."""
 
+_TOGETHER = 4
+"""Faults in one bundle."""
+BROKEN = ("rural", GRADED, *BY_HAND)
 Hosts = dict[str, list[str]]
 
 
@@ -48,7 +52,7 @@ Hosts = dict[str, list[str]]
 def hosts(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Hosts:
     """The bundles that can have a fault, by its name."""
     found: Hosts = {name: [] for name in FAULTS}
-    for name in ("rural", GRADED, *BY_HAND):
+    for name in BROKEN:
         with closing(Source(bundle(name, folder), tmp_path_factory.mktemp("scratch"))) as source:
             for fault in FAULTS.values():
                 if plan(source, [Wish(fault, optional=True)], 1, zipped=True).chosen:
@@ -59,7 +63,7 @@ def hosts(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Hosts:
 @pytest.fixture(scope="module")
 def before(folder: Path) -> dict[str, Report]:
     """What is said of the bundles before they are broken."""
-    return {name: judged(bundle(name, folder)) for name in ("rural", GRADED, *BY_HAND)}
+    return {name: judged(bundle(name, folder)) for name in BROKEN}
 
 
 def test_every_fault_has_a_bundle_and_every_error_rule_a_fault(hosts: Hosts) -> None:
@@ -69,21 +73,50 @@ def test_every_fault_has_a_bundle_and_every_error_rule_a_fault(hosts: Hosts) -> 
     assert errors - rules == CANNOT_BE
 
 
+def of_turn(hosts: Hosts, faults: Sequence[Fault]) -> Iterator[tuple[str, Fault]]:
+    """Yield faults with one of the bundles that can have them: in turn, so that each bundle has some of every level."""
+    for turn, fault in enumerate(faults):
+        found = hosts[fault.name]
+        yield found[turn % len(found)], fault
+
+
 @pytest.mark.parametrize("level", LEVELS)
-def test_a_fault_alone_is_found_and_nothing_else(
-    level: str, hosts: Hosts, before: dict[str, Report], folder: Path, tmp_path: Path
+def test_a_fault_changes_what_its_key_says_and_nothing_else(
+    level: str, hosts: Hosts, folder: Path, tmp_path: Path
 ) -> None:
     said = []
-    for turn, fault in enumerate(fault for fault in FAULTS.values() if fault.level == level):
-        name = next(islice(cycle(hosts[fault.name]), turn, None))
+    for name, fault in of_turn(hosts, [fault for fault in FAULTS.values() if fault.level == level]):
         whole = bundle(name, folder)
         made = broken(whole, [Wish(fault)], tmp_path / fault.name)
         assert made is not None
         (injected,) = made.key.faults
-        base = whole if fault.against_base else None
-        said += [f"{name}: {problem}" for problem in problems(made.key, judged(made.path, base), before[name])]
         said += [f"{name}, {fault.name}: {problem}" for problem in _untold(whole, made.path, injected)]
     assert not said
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_few_faults_of_several_levels_are_found_and_nothing_else(
+    name: str, hosts: Hosts, before: dict[str, Report], folder: Path, tmp_path: Path
+) -> None:
+    whole = bundle(name, folder)
+    said, groups = [], strangers([fault for host, fault in of_turn(hosts, list(FAULTS.values())) if host == name])
+    while groups:
+        group = groups.pop()
+        made = broken(whole, [Wish(fault, optional=True) for fault in group], tmp_path / group[0].name)
+        assert made is not None
+        base = whole if any(fault.against_base for fault in group) else None
+        said += problems(made.key, judged(made.path, base), before[name])
+        done = {injected.fault for injected in made.key.faults}
+        groups += [[fault] for fault in group if fault.name not in done]
+    assert not said
+
+
+def strangers(faults: Sequence[Fault]) -> list[list[Fault]]:
+    """Return groups of faults that have little to do with each other; some are by themselves."""
+    apart = [fault for fault in faults if fault.alone or fault.against_base]
+    others = sorted((fault for fault in faults if fault not in apart), key=lambda fault: LEVELS.index(fault.level))
+    groups = -(-len(others) // _TOGETHER)
+    return [[fault] for fault in apart] + [others[first::groups] for first in range(groups)]
 
 
 @pytest.mark.parametrize(
