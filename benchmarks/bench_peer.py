@@ -40,7 +40,7 @@ def measure(rounds: int, small: str, large: str) -> list[Ratio]:
             return cost_of([word.replace("{out}", str(out)) for word in shlex.split(command)])
 
         few = in_turns(rounds, ours(SMALL), theirs(small))
-        many = in_turns(1, ours(LARGE), theirs(large))
+        many = in_turns(1, ours(LARGE), theirs(large), warm_up=False)
     return [
         *_ratios("8,000 students", SMALL, small, few, 1 / 2),
         *_ratios("160,000 students", LARGE, large, many, 1 / 50),

@@ -114,6 +114,7 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         {"select": "OR-TYP"},
         {"max_per_rule": 0},
         {"max_per_rule": None},
+        {"max_per_rule": 1_000_000},
         {"oneroster": "1.3"},
         {"select": ["OR12"]},
         {"select": ["OR-DEM-03"], "strict": True},

@@ -22,7 +22,6 @@ VERSIONS = ("1.1", "1.2")
 _FORMATS = ("text", "json", "jsonl", "github", "junit")
 _THRESHOLDS: tuple[Severity, ...] = ("error", "warning")
 _FOUND = 1
-_MOST_EXAMPLES = 100_000
 
 
 def validate(
@@ -75,9 +74,9 @@ def validate(
     oneroster = oneroster and one_of("--oneroster", oneroster, VERSIONS)
     form = one_of("--format", form, _FORMATS)
     threshold = one_of("--fail-on", fail_on, _THRESHOLDS)
-    n_examples = whole("--max-per-rule", max_per_rule, 1, _MOST_EXAMPLES)
-    from rostergen.validate.run import validate_bundle
+    from rostergen.validate.run import MOST_EXAMPLES, validate_bundle
 
+    n_examples = whole("--max-per-rule", max_per_rule, 1, MOST_EXAMPLES)
     report = validate_bundle(
         here("PATH", path),
         oneroster=oneroster,

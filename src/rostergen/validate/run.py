@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from rostergen.validate.finding import Report
 
+MOST_EXAMPLES = 100_000
+"""DuckDB keeps less than a million of the least of anything."""
+
 
 def validate_bundle(
     path: str | PathLike[str],
@@ -34,7 +37,8 @@ def validate_bundle(
         strict: only the rules that the standard states.
         select: codes of rules, or beginnings of codes, to judge by; all when empty.
         ignore: codes of rules, or beginnings of codes, to leave out.
-        max_per_rule: how many findings of one rule in one column of one file are kept; the others are counted.
+        max_per_rule: how many findings of one rule in one column of one file are kept, 100,000 at most; the others are
+            counted.
         base: an earlier bulk bundle, to which the references of a delta may lead.
 
     Raises:
@@ -56,8 +60,8 @@ def validate_bundle(
             raise UsageError("found '' for the path of a bundle; allowed the name of a folder or of a zip")
         if isinstance(select, str) or isinstance(ignore, str):
             raise UsageError("select and ignore are lists of codes, not one text")
-        if not isinstance(max_per_rule, int) or max_per_rule < 1:
-            raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1")
+        if not isinstance(max_per_rule, int) or not 1 <= max_per_rule <= MOST_EXAMPLES:
+            raise UsageError(f"max_per_rule: found {max_per_rule}; allowed a whole number from 1 to {MOST_EXAMPLES}")
         wanted = chosen_rules(strict=strict, select=select, ignore=ignore)
         collector = Collector(wanted, max_per_rule)
         earlier = None if base is None else Path(base)
