@@ -145,8 +145,8 @@ def test_what_fails_the_run_fails_in_junit(judged: Callable[..., Given], capsys:
         (["b", "--select", "OR-RFE"], "'OR-RFE': no rule has a code that begins like this"),
         (["b", "--ignore", "OR-REF-01,OR-REF-98"], "did you mean OR-REF-"),
         (["b", "c"], "unexpected extra argument"),
-        (["s3://id:secret@b/c"], "PATH: found the URL s3://id:***@b/c; bring it to this machine"),
-        (["b", "--base", "s3://b/c"], "--base: found the URL s3://b/c; bring it to this machine"),
+        (["s3://id:secret@b/c"], "PATH: found the URL s3://id:***@b/c; allowed a path of this machine"),
+        (["b", "--base", "s3://b/c"], "--base: found the URL s3://b/c; allowed a path of this machine"),
     ],
 )
 def test_mistakes(

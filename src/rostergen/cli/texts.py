@@ -70,7 +70,7 @@ def here(what: str, path: str) -> str:
     from rostergen.destinations.url import Url, is_url
 
     if is_url(path):
-        raise UsageError(f"{what}: found the URL {Url(path)}; bring it to this machine, and give its path here")
+        raise UsageError(f"{what}: found the URL {Url(path)}; allowed a path of this machine: copy the bundle by hand")
     return path
 
 
