@@ -38,12 +38,12 @@ def test_totals_are_exact_and_every_district_is_one(districts: int, schools: int
     found = made(districts=districts, schools=schools, students=students)
     assert [district.number for district in found] == list(range(1, districts + 1))
     assert {district.of for district in found} == {districts}
-    assert sum(district.profile.schools for district in found) == schools
-    assert sum(district.profile.students for district in found) == students
-    sizes = [district.profile.students for district in found]
+    assert sum(district.schools for district in found) == schools
+    assert sum(district.students for district in found) == students
+    sizes = [district.students for district in found]
     assert sizes == sorted(sizes, reverse=True)
-    assert all(1 <= district.profile.schools <= district.profile.students for district in found)
-    assert all(district.profile.students <= 20_000 * district.profile.schools for district in found)
+    assert all(1 <= district.schools <= district.students for district in found)
+    assert all(district.students <= 20_000 * district.schools for district in found)
 
 
 def test_what_has_to_be_unique_in_a_state_is() -> None:
@@ -54,7 +54,7 @@ def test_what_has_to_be_unique_in_a_state_is() -> None:
         assert len({getattr(district.profile.accounts, domain) for district in found}) == len(found)
     assert all(district.identifier.startswith("48") and len(district.identifier) == 7 for district in found)
     starts = [district.first_student for district in found]
-    assert starts == [sum(d.profile.students for d in found[:i]) for i in range(len(found))]
+    assert starts == [sum(d.students for d in found[:i]) for i in range(len(found))]
 
 
 @pytest.mark.parametrize("profile", ["texas", "california"])
@@ -65,11 +65,11 @@ def test_names_are_not_repeated(profile: str) -> None:
     for district in found:
         plan = make_plan(district.profile, district.seed, district)
         names = [name.casefold() for name in plan.school_names]
-        assert len(set(names)) == len(names) == district.profile.schools
+        assert len(set(names)) == len(names) == district.schools
 
 
 def test_a_village_has_one_school_of_its_own_name() -> None:
-    small = [district for district in made(profile="texas") if district.profile.students < 150]
+    small = [district for district in made(profile="texas") if district.students < 150]
     assert len(small) > 100
     for district in small:
         plan = make_plan(district.profile, district.seed, district)
@@ -79,12 +79,12 @@ def test_a_village_has_one_school_of_its_own_name() -> None:
 
 def test_sizes_follow_their_classes() -> None:
     found = made(profile="texas")
-    assert [(district.name, district.profile.students) for district in found[:3]] == [
+    assert [(district.name, district.students) for district in found[:3]] == [
         ("Houston Independent School District", 194_607),
         ("Dallas Independent School District", 143_558),
         ("Cypress-Fairbanks Independent School District", 117_217),
     ]
-    sizes = [district.profile.students for district in found[3:]]
+    sizes = [district.students for district in found[3:]]
     assert max(sizes) <= 105_000
     # What is drawn of the published classes is scaled to the total of the state: by a fifth for Texas.
     share = sum(1 for size in sizes if size < 2500) / len(sizes)
@@ -94,27 +94,27 @@ def test_sizes_follow_their_classes() -> None:
 
 def test_schools_follow_students() -> None:
     found = made(profile="texas")
-    ratio = {district.number: district.profile.students / district.profile.schools for district in found}
+    ratio = {district.number: district.students / district.schools for district in found}
     assert 400 < ratio[1] < 1000
     assert ratio[1] > 3 * ratio[1150]
 
 
 def test_named_districts_keep_what_they_state() -> None:
     lausd = made(profile="california")[0]
-    assert (lausd.name, lausd.profile.students, lausd.profile.schools) == (
+    assert (lausd.name, lausd.students, lausd.schools) == (
         "Los Angeles Unified School District", 435_958, 780,
     )  # fmt: skip
     assert lausd.profile.district.name == lausd.name
     named = "districts.named=[{name: A, students: 30}, {name: B, students: 20, schools: 2}]"
     both = made(1, DEFAULT, named, districts=2, schools=5, students=50)
-    assert [(d.name, d.profile.students, d.profile.schools) for d in both] == [("A", 30, 3), ("B", 20, 2)]
+    assert [(d.name, d.students, d.schools) for d in both] == [("A", 30, 3), ("B", 20, 2)]
 
 
 @pytest.mark.parametrize("districts", [3, 20, 100, 1199])
 def test_in_a_smaller_state_the_named_districts_are_the_largest_that_are_drawn(districts: int) -> None:
     found = made(1, "texas", districts=districts)
     assert [district.name.split()[0] for district in found[:3]] == ["Houston", "Dallas", "Cypress-Fairbanks"]
-    sizes = [district.profile.students for district in found]
+    sizes = [district.students for district in found]
     assert sizes == sorted(sizes, reverse=True)
     assert sum(sizes) == load_profile("texas", districts=districts).students
     if districts >= 20:
@@ -132,15 +132,15 @@ def test_of_more_names_than_districts_the_largest_stay() -> None:
 
 
 def test_a_larger_state_keeps_the_sizes_of_those_that_are_named() -> None:
-    assert made(1, "texas", districts=1300)[0].profile.students == 194_607
-    assert made(1, "texas", districts=100, students=5_500_000)[0].profile.students == 194_607
+    assert made(1, "texas", districts=1300)[0].students == 194_607
+    assert made(1, "texas", districts=100, students=5_500_000)[0].students == 194_607
 
 
 def test_what_options_say_of_names_stays() -> None:
     named = "districts.named=[{name: A, students: 30}, {name: B}]"
     first, second, third = made(1, "texas", named, districts=3, schools=5, students=60)
-    assert (first.name, first.profile.students) == ("A", 30)
-    assert (second.name, third.profile.students <= second.profile.students) == ("B", True)
+    assert (first.name, first.students) == ("A", 30)
+    assert (second.name, third.students <= second.students) == ("B", True)
 
 
 def test_one_seed_gives_one_state_and_another_another() -> None:

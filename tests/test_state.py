@@ -77,7 +77,7 @@ def test_orgs_are_a_tree_with_the_state_first(tmp_path: Path) -> None:
     assert [(org["name"], org["identifier"]) for org in below] == [(d.name, d.identifier) for d in districts]
     for org, district in zip(below, districts, strict=True):
         schools = [each for each in orgs if each["parentSourcedId"] == org["sourcedId"]]
-        assert len(schools) == district.profile.schools
+        assert len(schools) == district.schools
         assert {each["type"] for each in schools} == {"school"}
 
 

@@ -57,8 +57,10 @@ class District:
     """NCES, 7 digits; no two districts of a state share one."""
     code: str
     """Its initials, with a number where others have them too; it tells its logins and addresses from theirs."""
-    profile: Profile
-    """That of the state, but for the district's own name, schools, students and domains."""
+    schools: int
+    students: int
+    common: Profile
+    """The profile that the districts of a state share."""
     seed: int
     state: State | None
     """None for a single district."""
@@ -68,12 +70,35 @@ class District:
     @property
     def numbering(self) -> tuple[int, int]:
         """How many students the districts before it have, and how many there are in all."""
-        return self.first_student, self.state.students if self.state else self.profile.students
+        return self.first_student, self.state.students if self.state else self.students
 
     @property
     def padded_number(self) -> str:
         """Its number in as many digits as the last one's has."""
         return f"{self.number:0{len(str(self.of))}d}"
+
+    @property
+    def profile(self) -> Profile:
+        """That of the state, but for the district's own name, schools, students and domains.
+
+        It is made anew each time: thousands of them would take more memory than a large district.
+        """
+        if self.state is None:
+            return self.common
+        accounts = self.common.accounts
+        domains = {
+            kind: f"{self.code}.{getattr(accounts, kind)}"
+            for kind in ("student_domain", "staff_domain", "guardian_domain")
+        }
+        return self.common.model_copy(
+            update={
+                "schools": self.schools,
+                "students": self.students,
+                "district": self.common.district.model_copy(update={"name": self.name}),
+                "districts": self.common.districts.model_copy(update={"number": 1, "named": []}),
+                "accounts": accounts.model_copy(update=domains),
+            }
+        )
 
 
 def districts_of(profile: Profile, seed: int) -> list[District]:
@@ -102,7 +127,9 @@ def districts_of(profile: Profile, seed: int) -> list[District]:
             name=name,
             identifier=f"{state.identifier}{numbers[number - 1]:05d}",
             code=code,
-            profile=_own_profile(profile, name, code, int(schools[i]), int(sizes[i])),
+            schools=int(schools[i]),
+            students=int(sizes[i]),
+            common=profile,
             seed=int(stream(seed, "districts.seed", number).integers(2**63)),
             state=state,
             first_student=int(before[number - 1]),
@@ -119,7 +146,19 @@ def single_identity(profile: Profile, rng: np.random.Generator) -> tuple[str, st
 
 def _single(profile: Profile, seed: int) -> District:
     name, identifier = single_identity(profile, stream(seed, "plan.names"))
-    return District(1, 1, name, identifier, _codes([name])[0], profile, seed, None, 0)
+    return District(
+        number=1,
+        of=1,
+        name=name,
+        identifier=identifier,
+        code=_codes([name])[0],
+        schools=profile.schools,
+        students=profile.students,
+        common=profile,
+        seed=seed,
+        state=None,
+        first_student=0,
+    )
 
 
 def _sizes(profile: Profile, seed: int) -> np.ndarray:
@@ -189,19 +228,3 @@ def _codes(names: list[str]) -> list[str]:
         seen[initials] += 1
         codes.append(initials + (str(seen[initials]) if seen[initials] > 1 else ""))
     return codes
-
-
-def _own_profile(profile: Profile, name: str, code: str, schools: int, students: int) -> Profile:
-    accounts = profile.accounts
-    domains = {
-        kind: f"{code}.{getattr(accounts, kind)}" for kind in ("student_domain", "staff_domain", "guardian_domain")
-    }
-    return profile.model_copy(
-        update={
-            "schools": schools,
-            "students": students,
-            "district": profile.district.model_copy(update={"name": name}),
-            "districts": profile.districts.model_copy(update={"number": 1, "named": []}),
-            "accounts": accounts.model_copy(update=domains),
-        }
-    )

@@ -45,7 +45,7 @@ def district_part(
     persons = n_persons(world)
     for table in Projection(world, oneroster, gradebook=gradebook).tables():
         yield table, range(table.n_rows)
-    return MadeDistrict(district.profile.students, persons)
+    return MadeDistrict(district.students, persons)
 
 
 def state_part(state: State, oneroster: str) -> Generator[tuple[Table, range], None, None]:
@@ -67,7 +67,7 @@ class Tally:
     def __init__(self, districts: Sequence[District], expect: Callable[[int], None] | None = None) -> None:
         """`districts` are all there will be; `expect` hears how many rows there will be, each time that changes."""
         self.persons = 0
-        self.students = sum(district.profile.students for district in districts)
+        self.students = sum(district.students for district in districts)
         self._students_so_far, self._rows_so_far, self._expect = 0, 0, expect
 
     def add(self, made: Made) -> None:
@@ -147,7 +147,7 @@ def summary_of(
         rows=rows,
         persons=tally.persons,
         bytes=n_bytes,
-        schools=sum(district.profile.schools for district in districts),
+        schools=sum(district.schools for district in districts),
         students=tally.students,
         seed=seed_of(districts),
         school_year=school_year,

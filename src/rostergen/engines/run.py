@@ -83,5 +83,5 @@ def write_by_cluster(
 
 def _is_of(entry: dict[str, Any], district: District) -> bool:
     """Return whether a worker says of a district what is known of it before."""
-    known = (district.number, district.name, district.identifier, district.profile.schools, district.profile.students)
+    known = (district.number, district.name, district.identifier, district.schools, district.students)
     return tuple(entry[key] for key in ("number", "name", "identifier", "schools", "students")) == known
