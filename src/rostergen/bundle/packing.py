@@ -20,6 +20,13 @@ COMPRESSIONS: tuple[Compression, ...] = ("store", "fast", "small")
 # Random ids do not compress, whatever the effort; zlib 6 is for readers and tables that gain from it.
 _FAST = 1
 _SMALL = 6
+_RAW = -15
+"""Deflate without a header, its window as large as can be."""
+
+# Where a stream has no history, the assembly of isal 1.9.1 (ISA-L 2.32.1) hashes a part of the stream's own address in
+# place of the third byte: once in some thousand pieces the result would depend on where in memory the stream is. So it
+# gets a history that no piece can refer to, for no text holds NUL.
+_NO_TEXT = bytes(8)
 
 END = b"\x03\x00"
 """The last, empty block of a deflated member."""
@@ -39,16 +46,17 @@ def packer(compression: Compression | None) -> Callable[[bytes | memoryview], Pi
     if compression is None:
         return lambda data: Piece(data, len(data), None)
     if compression == "small":
-        return lambda data: Piece(_deflated(zlib, _SMALL, data), len(data), zlib.crc32(data))
+        return lambda data: Piece(_deflated(data, zlib.compressobj(_SMALL, wbits=_RAW)), len(data), zlib.crc32(data))
     from isal import isal_zlib  # a folder needs none
 
     if compression == "fast":
-        return lambda data: Piece(_deflated(isal_zlib, _FAST, data), len(data), isal_zlib.crc32(data))
+        return lambda data: Piece(
+            _deflated(data, isal_zlib.compressobj(_FAST, wbits=_RAW, zdict=_NO_TEXT)), len(data), isal_zlib.crc32(data)
+        )
     return lambda data: Piece(data, len(data), isal_zlib.crc32(data))
 
 
-def _deflated(library: Any, level: int, data: bytes | memoryview) -> bytes:
-    compressor = library.compressobj(level, zlib.DEFLATED, -15)
+def _deflated(data: bytes | memoryview, compressor: Any) -> bytes:
     deflated: bytes = compressor.compress(data) + compressor.flush(zlib.Z_FULL_FLUSH)
     return deflated
 
