@@ -111,7 +111,7 @@ def generate(
     source = NameSource(profile)
     plan = make_plan(profile, seed, district)
     calendar = make_calendar(profile, year)
-    timetable = make_timetable(profile, plan, calendar.n_terms, seed)
+    timetable = make_timetable(profile, plan, calendar, seed)
     staff = share_teachers(profile, timetable, make_staff(profile, plan, timetable, seed), seed)
     staff_person = name_staff(profile, staff, source, seed)
     population = make_population(profile, plan, calendar, source, seed)

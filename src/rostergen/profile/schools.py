@@ -169,7 +169,8 @@ class ClassSizes(Model):
     high: ClassSize = key(_sizes(23.3, 2, 14, 30, 35), "Grades 09 to 12 (departmentalized).", source=_NTPS)
     smallest_group: int = key(
         8,
-        "Fewer students of a grade in a school than this are taught with the next grade.",
+        "Fewer children of a grade in a school than this share a homeroom with the next grade. From grade 06 on half "
+        "as many have classes of their own; fewer are taught with the next grade, the courses of each in turn.",
         unit="students",
         source=JUDGMENT,
         ge=1,
