@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostergen import load_profile
-from rostergen.profile.fields import GRADES
+from rostergen.profile.fields import GRADES, grades_of
 from rostergen.profile.model import Profile
 from rostergen.rng import stream
 from rostergen.stages.schedule import make_timetable
@@ -233,6 +233,25 @@ def test_nobody_meets_an_elective_twice() -> None:
         for course, slot in pairs:
             slots[course].add(slot)
         assert all(len(found) == 1 for found in slots.values())
+
+
+@pytest.mark.parametrize("each", [6, 10, 20, 45, 90, 200])
+def test_support_is_for_a_few_in_a_school_of_any_size(each: int) -> None:
+    """A third or all of the students of a small school sat in English as a second language."""
+    profile = load_profile("texas")
+    plan = plan_of(*[even(SIXTH, TWELFTH, each)] * 8)
+    timetable = make_timetable(profile, plan, year_of(2), 1)
+    sections = timetable.sections
+    students: Counter[tuple[int, str]] = Counter()
+    for i in np.flatnonzero(sections.kind == Kind.ELECTIVE):
+        code = list(profile.courses)[sections.course[i]]
+        if profile.courses[code].support:
+            students[int(sections.school[i]), code] += int(timetable.rosters.size[sections.roster[i]])
+    for (_, code), n in students.items():
+        course = profile.courses[code]
+        n_grades = len(grades_of(course.grades))
+        assert n <= each * n_grades * course.uptake / 100 * (2 if course.length == "term" else 1)
+    assert each < 90 or students
 
 
 # Groups
