@@ -133,6 +133,7 @@ def test_numbers_are_distinct_and_say_nothing(numbers: Callable[[int], Spread], 
     assert len(set(found.tolist())) == 200_000
     assert {len(str(number)) for number in found.tolist()} == {digits}
     assert (np.diff(found) > 0).mean() < 0.9
+    assert not str(found[0]).endswith("000")  # the first student was number 1000000
     assert numbers(3)[:].tolist() == found[:3].tolist()
     assert numbers(200_000)[7:9].tolist() == found[7:9].tolist()
 
