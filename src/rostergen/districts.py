@@ -21,6 +21,7 @@ from rostergen.profile.districts import (
     span_of,
 )
 from rostergen.profile.states import STATE_FIPS, STATE_NAMES
+from rostergen.profile.telephones import AREA_CODES
 from rostergen.rng import stream
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def districts_of(profile: Profile, seed: int) -> list[District]:
             name=name,
             identifier=f"{state.identifier}{numbers[number - 1]:05d}",
             code=code,
-            profile=_own_profile(profile, name, code, int(schools[i]), int(sizes[i])),
+            profile=_own_profile(profile, number, name, code, int(schools[i]), int(sizes[i])),
             seed=int(stream(seed, "districts.seed", number).integers(2**63)),
             state=state,
             first_student=int(before[number - 1]),
@@ -191,8 +192,10 @@ def _codes(names: list[str]) -> list[str]:
     return codes
 
 
-def _own_profile(profile: Profile, name: str, code: str, schools: int, students: int) -> Profile:
+def _own_profile(profile: Profile, number: int, name: str, code: str, schools: int, students: int) -> Profile:
     accounts = profile.accounts
+    codes = AREA_CODES[profile.district.state]
+    area_code = accounts.area_code or codes[(number - 1) % len(codes)]
     domains = {
         kind: f"{code}.{getattr(accounts, kind)}" for kind in ("student_domain", "staff_domain", "guardian_domain")
     }
@@ -202,6 +205,6 @@ def _own_profile(profile: Profile, name: str, code: str, schools: int, students:
             "students": students,
             "district": profile.district.model_copy(update={"name": name}),
             "districts": profile.districts.model_copy(update={"number": 1, "named": []}),
-            "accounts": accounts.model_copy(update=domains),
+            "accounts": accounts.model_copy(update=domains | {"area_code": area_code}),
         }
     )
