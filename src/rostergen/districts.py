@@ -21,6 +21,7 @@ from rostergen.profile.districts import (
     span_of,
 )
 from rostergen.profile.states import STATE_FIPS, STATE_NAMES
+from rostergen.profile.telephones import AREA_CODES
 from rostergen.rng import stream
 
 if TYPE_CHECKING:
@@ -79,13 +80,15 @@ class District:
 
     @property
     def profile(self) -> Profile:
-        """That of the state, but for the district's own name, schools, students and domains.
+        """That of the state, but for the district's own name, schools, students, domains and area code.
 
         It is made anew each time: thousands of them would take more memory than a large district.
         """
         if self.state is None:
             return self.common
         accounts = self.common.accounts
+        area_codes = AREA_CODES[self.common.district.state]
+        area_code = accounts.area_code or area_codes[(self.number - 1) % len(area_codes)]
         domains = {
             kind: f"{self.code}.{getattr(accounts, kind)}"
             for kind in ("student_domain", "staff_domain", "guardian_domain")
@@ -96,7 +99,7 @@ class District:
                 "students": self.students,
                 "district": self.common.district.model_copy(update={"name": self.name}),
                 "districts": self.common.districts.model_copy(update={"number": 1, "named": []}),
-                "accounts": accounts.model_copy(update=domains),
+                "accounts": accounts.model_copy(update=domains | {"area_code": area_code}),
             }
         )
 

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rostergen import __version__
 from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.bundle.target import output_errors
@@ -111,7 +113,7 @@ def generate(
     source = NameSource(profile)
     plan = make_plan(profile, seed, district)
     calendar = make_calendar(profile, year)
-    timetable = make_timetable(profile, plan, calendar.n_terms, seed)
+    timetable = make_timetable(profile, plan, calendar, seed)
     staff = share_teachers(profile, timetable, make_staff(profile, plan, timetable, seed), seed)
     staff_person = name_staff(profile, staff, source, seed)
     population = make_population(profile, plan, calendar, source, seed)
@@ -156,12 +158,15 @@ def n_rows(world: World, oneroster: str = DEFAULT_VERSION, *, gradebook: bool = 
     if gradebook:
         per_result = 1.05 if oneroster == "1.1" else 1.15
         return n_rows(world, oneroster) + round(per_result * gradebook_size(world, oneroster)[0])
-    sections, rosters = world.timetable.sections, world.timetable.rosters
+    sections, rosters, materials = world.timetable.sections, world.timetable.rosters, world.materials
     students, guardians = len(world.population.students.school), len(world.population.guardians.household)
-    rows = 2 * students + guardians + 3 * len(sections.roster) + int(rosters.size[sections.roster].sum())
+    counts = {"staff": len(world.staff.job), "students": students, "guardians": guardians}
+    rows = sum(counts.values()) + students  # demographics
+    rows += 2 * len(sections.roster) + int((world.staff.co_teacher >= 0).sum() + rosters.size[sections.roster].sum())
+    rows += int(np.count_nonzero(np.bincount(sections.course)))  # courses that are taught
+    rows += len(materials.title) + len(materials.course_links) + len(materials.section_links)
     if oneroster == "1.1":
         return rows
-    counts = {"staff": len(world.staff.job), "students": students, "guardians": guardians}
     by_grade = world.plan.seats.sum(axis=0)
     for application in world.profile.applications.values():
         span = slice(grades_of(application.grades).start, grades_of(application.grades).stop)

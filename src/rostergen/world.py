@@ -199,7 +199,7 @@ class Guardians:
     role: Array  # int8, index into GUARDIAN_ROLES
     person: People
     has_email: Array  # bool
-    phone: Array  # int16: 0 to 99, or -1
+    phone: Array  # int16: how many reserved numbers of the district's area codes come before it; or -1
 
 
 SEXES = ("female", "male", "other", "unspecified")

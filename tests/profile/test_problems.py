@@ -69,7 +69,10 @@ def problems_of(text: str) -> list[str]:
         ),
         ("levels: {high: {optional: yes}}", "levels.high.optional: found 'yes'; allowed true or false"),
         ("levels: {high: {grades: 12-09}}", "levels.high.grades: '12-09' runs backwards; write 09-12"),
-        ("accounts: {area_code: 117}", "accounts.area_code: found '117'; allowed 3 digits, the first of them 2 to 9"),
+        (
+            "accounts: {area_code: 117}",
+            "accounts.area_code: found '117'; allowed 3 digits, the first of them 2 to 9, or null",
+        ),
         ("district: {state: ZZ}", "district.state: 'ZZ' is not the postal abbreviation of a US state"),
         ("class_sizes: {high: {target: {min: 40}}}", "class_sizes.high.target: min 40 is above max 30"),
         (

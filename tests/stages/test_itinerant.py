@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rostergen import load_profile
+from rostergen.stages.calendar import make_calendar
 from rostergen.stages.itinerant import nearness, share_teachers
 from rostergen.stages.plan import make_plan
 from rostergen.stages.schedule import make_timetable
@@ -23,7 +24,7 @@ def made(
 ) -> tuple[Timetable, Staff, Staff]:
     profile = load_profile(name, students=students, settings=[f"staffing.two_schools={rate}", *settings])
     plan = make_plan(profile, 1)
-    timetable = make_timetable(profile, plan, 3 if name == "rural" else 2, 1)
+    timetable = make_timetable(profile, plan, make_calendar(profile, 2027), 1)
     before = make_staff(profile, plan, timetable, 1)
     return timetable, before, share_teachers(profile, timetable, before, 1)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rostergen import load_profile
+from rostergen.stages.calendar import make_calendar
 from rostergen.stages.plan import make_plan
 from rostergen.stages.resources import _SHARED_TITLES, _isbn, make_resources
 from rostergen.stages.schedule import make_timetable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def made(*settings: str, schools: int = 4, students: int = 2400) -> tuple[Profile, Timetable, Materials]:
     profile = load_profile("suburban", schools=schools, students=students, settings=settings)
-    timetable = make_timetable(profile, make_plan(profile, 1), 2, 1)
+    timetable = make_timetable(profile, make_plan(profile, 1), make_calendar(profile, 2027), 1)
     return profile, timetable, make_resources(profile, timetable, 1)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rostergen import load_profile
 from rostergen.names import NameSource
 from rostergen.profile.fields import GRADES
+from rostergen.stages.calendar import make_calendar
 from rostergen.stages.plan import make_plan
 from rostergen.stages.schedule import make_timetable
 from rostergen.stages.staff import make_staff, name_staff
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def made(*settings: str, schools: int = 3, students: int = 1800) -> tuple[Profile, Plan, Timetable, Staff]:
     profile = load_profile("suburban", schools=schools, students=students, settings=settings)
     plan = make_plan(profile, 1)
-    timetable = make_timetable(profile, plan, 2, 1)
+    timetable = make_timetable(profile, plan, make_calendar(profile, 2027), 1)
     return profile, plan, timetable, make_staff(profile, plan, timetable, 1)
 
 

@@ -14,6 +14,7 @@ from filled import texts_of as texts
 
 from rostergen import generate, load_profile
 from rostergen.profile.fields import GRADES
+from rostergen.profile.telephones import area_codes
 from rostergen.tables import persons
 from rostergen.tables.persons import (
     _runs,
@@ -133,6 +134,7 @@ def test_numbers_are_distinct_and_say_nothing(numbers: Callable[[int], Spread], 
     assert len(set(found.tolist())) == 200_000
     assert {len(str(number)) for number in found.tolist()} == {digits}
     assert (np.diff(found) > 0).mean() < 0.9
+    assert not str(found[0]).endswith("000")  # the first student was number 1000000
     assert numbers(3)[:].tolist() == found[:3].tolist()
     assert numbers(200_000)[7:9].tolist() == found[7:9].tolist()
 
@@ -171,10 +173,16 @@ def test_telephone() -> None:
     world = world_of("accounts.area_code='312'")
     staff, students, guardians = column(world, "phone")
     assert all(re.fullmatch("312-555-01[0-9]{2}", number) for number in staff)
+    assert len(set(staff)) == world.plan.n_schools + 1
     assert set(students) == {""}
-    expected = ["" if number < 0 else f"312-555-01{number:02d}" for number in world.population.guardians.phone]
+    codes = area_codes(world.profile)
+    expected = [
+        "" if number < 0 else f"{codes[number // 100]}-555-01{number % 100:02d}"
+        for number in world.population.guardians.phone
+    ]
     assert guardians == column(world, "sms")[2] == expected
     assert "" in guardians
+    assert len(set(guardians)) == len(guardians) - guardians.count("") + 1
 
 
 # Roles, schools, families

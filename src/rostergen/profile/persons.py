@@ -320,6 +320,10 @@ class Accounts(Model):
         unit="% of students",
         source=JUDGMENT,
     )
-    area_code: Annotated[str, Field(pattern=r"^[2-9][0-9]{2}$"), Digits, Form("3 digits, the first of them 2 to 9")] = (
-        key("217", "Area code of telephone numbers; the rest is the reserved 555-01xx, of which there are 100.")
+    area_code: (
+        Annotated[str, Field(pattern=r"^[2-9][0-9]{2}$"), Digits, Form("3 digits, the first of them 2 to 9")] | None
+    ) = key(
+        None,
+        "Area code of the district; one of its state when left out. The rest of a telephone number is the reserved "
+        "555-01xx: of 100 such numbers each, as many codes of the state are used as there are guardians for.",
     )

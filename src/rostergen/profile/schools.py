@@ -169,7 +169,8 @@ class ClassSizes(Model):
     high: ClassSize = key(_sizes(23.3, 2, 14, 30, 35), "Grades 09 to 12 (departmentalized).", source=_NTPS)
     smallest_group: int = key(
         8,
-        "Fewer students of a grade in a school than this are taught with the next grade.",
+        "Fewer children of a grade in a school than this share a homeroom with the next grade. From grade 06 on half "
+        "as many have classes of their own; fewer are taught with the next grade, the courses of each in turn.",
         unit="students",
         source=JUDGMENT,
         ge=1,
@@ -255,6 +256,11 @@ class Course(Model):
     sequence: Slug | None = key(
         None, "Electives of one sequence, such as the levels of a language, are not taken at one time."
     )
+    support: bool = key(
+        False,
+        "An elective for those who need it, as English as a second language: taken by `uptake` % of the students at "
+        "most, who may be too few for a class, and never by all because a small school offers little else.",
+    )
     size: int | None = key(
         None,
         "Students in a class of an elective, where not the usual of the band; a class may have a fifth more. "
@@ -265,7 +271,9 @@ class Course(Model):
     )
 
     @model_validator(mode="after")
-    def _size_of_electives_only(self) -> Course:
+    def _of_electives_only(self) -> Course:
+        if self.support and self.kind != "elective":
+            raise ValueError(f"support: a course of kind {self.kind} is not chosen; leave it out, or state false")
         if self.size is not None and self.kind != "elective":
             raise ValueError(
                 f"size: a course of kind {self.kind} has classes as class_sizes says for its grades; "

@@ -223,7 +223,8 @@ class Spread:
 
     def __getitem__(self, rows: slice) -> np.ndarray:
         start, stop, _ = rows.indices(self.n)
-        return np.arange(self.first + start, self.first + stop, dtype=np.int64) * self.step % self.modulo + self.least
+        first = self.first + 1  # nought would be dealt the least, a round number
+        return np.arange(first + start, first + stop, dtype=np.int64) * self.step % self.modulo + self.least
 
 
 class Digits(_Plain):

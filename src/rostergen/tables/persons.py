@@ -8,6 +8,7 @@ import numpy as np
 
 from rostergen.ordering import distinct, stable_order
 from rostergen.profile.fields import GRADES
+from rostergen.profile.telephones import EACH, area_codes, of_offices
 from rostergen.tables.column import Constant, Digits, IdLists, IdTexts, Joined, Spread, Texts, Where
 from rostergen.world import GUARDIAN_ROLES, Job
 
@@ -117,8 +118,9 @@ def _family(keys: Keys, person: People) -> Column:
 
 
 def _telephone(world: World, phone: np.ndarray) -> Column:
-    """Return numbers that end in 555-0100 to 555-0199, which are reserved for fiction; -1 is blank."""
-    return Texts([f"{world.profile.accounts.area_code}-555-01{number:02d}" for number in range(100)], phone)
+    """Return the numbers of one area code of the district after the other; -1 is blank."""
+    codes = area_codes(world.profile)[: int(phone.max(initial=0)) // EACH + 1]
+    return Texts([f"{code}-555-01{number:02d}" for code in codes for number in range(EACH)], phone)
 
 
 def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
@@ -136,7 +138,7 @@ def staff_columns(world: World, keys: Keys) -> dict[str, Column]:
         "userIds": Joined("{SIS:", person.identifier, "}"),
         "email": person.email,
         "sms": Constant("", n),
-        "phone": _telephone(world, (staff.school + 1) % 100),
+        "phone": _telephone(world, (staff.school + 1) % of_offices(world.profile)),
         "agentSourcedIds": Constant("", n),
         "grades": Constant("", n),
     }

@@ -15,6 +15,7 @@ from rostergen.rng import stream
 from rostergen.stages.people.families import (
     Household,
     _distinct_given,
+    _telephones,
     locale_by_group,
     make_guardians,
     make_households,
@@ -258,18 +259,26 @@ def test_email_and_telephone(share: float) -> None:
     assert (guardians.phone == -1).mean() == pytest.approx(share / 100, abs=0.02)
     there = guardians.phone[guardians.phone >= 0]
     if len(there):
-        assert set(there.tolist()) == set(range(13, 100))  # those before are of 12 schools and the district
+        assert set(there.tolist()) == set(range(13, 1700))  # those before are of 12 schools and the district
 
 
 def test_no_telephone_number_comes_again_before_all_were_dealt() -> None:
+    """A hundred strangers shared one in a district of 8,000 students: every area code of the state has its own."""
     _, guardians = guardians_of(guardians=2, without_phone=5)
     there = guardians.phone[guardians.phone >= 0].tolist()
-    for start in range(0, len(there), 87):
-        assert len(set(there[start : start + 87])) == len(there[start : start + 87])
+    for start in range(0, len(there), 1687):
+        assert len(set(there[start : start + 1687])) == len(there[start : start + 1687])
     assert there[:87] != sorted(there[:87])
 
 
-@pytest.mark.parametrize(("schools", "first"), [(1, 2), (12, 13), (300, 50)])
+def test_no_more_area_codes_than_it_takes() -> None:
+    profile = profile_of().model_copy(update={"schools": 1})
+    phones = _telephones(stream(1, "test"), np.ones(98, bool), profile)
+    assert sorted(phones.tolist()) == list(range(2, 100))
+    assert _telephones(stream(1, "test"), np.ones(99, bool), profile).max() >= 100
+
+
+@pytest.mark.parametrize(("schools", "first"), [(1, 2), (12, 13), (300, 301), (2000, 850)])
 def test_the_first_numbers_are_of_the_offices(schools: int, first: int) -> None:
     profile = profile_of().model_copy(update={"schools": schools})
     source = NameSource(profile)

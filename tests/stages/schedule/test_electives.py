@@ -31,11 +31,11 @@ CAPPED = ClassSize.model_validate({"target": 24, "cap": 40})
 USUAL = ClassSize.model_validate({"target": 24, "cap": 32})
 
 
-def course(length: str = "year", size: int | None = None) -> Course:
+def course(length: str = "year", size: int | None = None, *, support: bool = False, uptake: float = 10) -> Course:
     return Course.model_validate(
         {
             "title": "Art", "grades": "09-12", "sced": "05154", "department": "art", "kind": "elective",
-            "length": length, "size": size,
+            "length": length, "size": size, "support": support, "uptake": uptake,
         }
     )  # fmt: skip
 
@@ -45,13 +45,18 @@ def bands(draw: st.DrawFn) -> tuple[list[Course], np.ndarray]:
     found = draw(
         st.lists(
             st.tuples(
-                st.sampled_from(["year", "term"]), st.sampled_from([None, 1, 12, 20, 36, 120]), st.floats(0.5, 20)
+                st.sampled_from(["year", "term"]),
+                st.sampled_from([None, 1, 12, 20, 36, 120]),
+                st.booleans(),
+                st.floats(0.5, 20),
             ),
             min_size=1,
             max_size=12,
         )
     )
-    return [course(length, size) for length, size, _ in found], np.array([uptake for *_, uptake in found])
+    return [course(length, size, support=support, uptake=uptake) for length, size, support, uptake in found], np.array(
+        [uptake for *_, uptake in found]
+    )
 
 
 @settings(deadline=None)
@@ -70,6 +75,11 @@ def test_offer(band: tuple[list[Course], np.ndarray], students: int, n_terms: in
             assert len(row) == n_terms
             assert {each.length for each in taken} == {"term"}
         assert size <= min(each.cap or USUAL.cap for each in taken)
+    for i, each in enumerate(courses):
+        if each.support and not all(other.support for other in courses):
+            assert sum(n for row, n in zip(offered.courses, offered.sizes, strict=True) if i in row) <= (
+                students * each.uptake / 100
+            )
 
 
 def test_sections_follow_uptake_and_size() -> None:
@@ -127,6 +137,22 @@ def test_half_year_courses_share_rosters() -> None:
     offered = offer(stream(1, "test"), courses, np.array([50.0, 50.0, 50.0, 2.0]), USUAL, 96, 2)
     assert [row for row in offered.courses if len(row) == 1] == [[0], [0]]
     assert sorted(taken for row in offered.courses if len(row) == 2 for taken in row) == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(("students", "sizes"), [(48, []), (120, [6]), (420, [21]), (460, [12, 11])])
+def test_support_is_for_those_who_need_it(students: int, sizes: list[int]) -> None:
+    """Nobody needs the other courses much: support had all the students of a small school."""
+    courses = [course(size=18, support=True, uptake=5), course(), course("term"), course("term")]
+    offered = offer(stream(1, "test"), courses, np.array([5.0, 2.0, 2.0, 2.0]), USUAL, students, 2)
+    found = [size for row, size in zip(offered.courses, offered.sizes, strict=True) if row == [0]]
+    assert found == sizes
+    assert sum(offered.sizes) == students
+
+
+def test_support_for_a_term_is_for_both() -> None:
+    courses = [course("term", support=True, uptake=20), course()]
+    offered = offer(stream(1, "test"), courses, np.array([20.0, 80.0]), USUAL, 100, 2)
+    assert [0, 0] in offered.courses
 
 
 @given(

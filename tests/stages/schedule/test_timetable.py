@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostergen import load_profile
-from rostergen.profile.fields import GRADES
+from rostergen.profile.fields import GRADES, grades_of
 from rostergen.profile.model import Profile
 from rostergen.rng import stream
 from rostergen.stages.schedule import make_timetable
@@ -19,7 +19,7 @@ from rostergen.stages.schedule.groups import groups_of as groups_of_school
 from rostergen.stages.schedule.offerings import Offerings
 from rostergen.stages.schedule.timetable import _School
 from rostergen.stages.schedule.weeks import Weeks
-from rostergen.world import Kind, Plan, Timetable, ranges
+from rostergen.world import Calendar, Kind, Plan, Timetable, ranges
 
 KG, FIRST, SECOND, FIFTH, SIXTH, NINTH, TWELFTH = 1, 2, 3, 6, 7, 10, 13
 SUBURBAN = load_profile("suburban")
@@ -30,6 +30,10 @@ def plan_of(*schools: dict[int, int]) -> Plan:
     seats = np.array([[school.get(grade, 0) for grade in range(len(GRADES))] for school in schools], np.int64)
     names = [f"School {i}" for i in range(len(schools))]
     return Plan("District", "1790001", names, names, seats)
+
+
+def year_of(n_terms: int, school_year: int = 2027) -> Calendar:
+    return Calendar(school_year, [], n_terms, np.array([], np.int32))
 
 
 def even(first: int, last: int, each: int) -> dict[int, int]:
@@ -83,7 +87,7 @@ def test_everybody_is_in_one_place_at_a_time(name: str) -> None:
     profile = load_profile(name)
     plan = plan_of(even(0, FIFTH, 61), even(SIXTH, 9, 180), even(NINTH, TWELFTH, 240), even(0, TWELFTH, 7))
     n_terms = 3 if name == "rural" else 2
-    check(make_timetable(profile, plan, n_terms, 3), plan, n_terms, profile.periods.high)
+    check(make_timetable(profile, plan, year_of(n_terms), 3), plan, n_terms, profile.periods.high)
 
 
 @settings(max_examples=25, deadline=None)
@@ -96,12 +100,12 @@ def test_everybody_is_in_one_place_at_a_time(name: str) -> None:
 def test_any_plan(schools: list[dict[int, int]], periods: int, n_terms: int, seed: int) -> None:
     profile = Profile.model_validate({"periods": {"elementary": periods, "middle": periods, "high": periods}})
     plan = plan_of(*schools)
-    check(make_timetable(profile, plan, n_terms, seed), plan, n_terms, periods)
+    check(make_timetable(profile, plan, year_of(n_terms), seed), plan, n_terms, periods)
 
 
 def test_a_school_does_not_depend_on_the_others() -> None:
-    alone = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 200)), 2, 3)
-    beside = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 200), even(1, 6, 50)), 2, 3)
+    alone = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 200)), year_of(2), 3)
+    beside = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 200), even(1, 6, 50)), year_of(2), 3)
     stop = int(beside.first_section[1])
     assert stop == len(alone.sections.course)
     assert beside.sections.course[:stop].tolist() == alone.sections.course.tolist()
@@ -114,7 +118,7 @@ def test_a_school_does_not_depend_on_the_others() -> None:
 
 
 def test_homerooms_of_about_the_target() -> None:
-    timetable = make_timetable(SUBURBAN, plan_of(even(KG, FIFTH, 85), even(KG, FIFTH, 170)), 2, 1)
+    timetable = make_timetable(SUBURBAN, plan_of(even(KG, FIFTH, 85), even(KG, FIFTH, 170)), year_of(2), 1)
     sections = timetable.sections
     homerooms = np.flatnonzero(sections.kind == Kind.HOMEROOM)
     assert timetable.rosters.size[sections.roster[homerooms]].mean() == pytest.approx(21.3, rel=0.07)
@@ -126,7 +130,7 @@ def test_homerooms_of_about_the_target() -> None:
 
 
 def test_specials_take_the_roster_of_a_homeroom_when_it_is_away() -> None:
-    timetable = make_timetable(SUBURBAN, plan_of(even(0, FIFTH, 85)), 2, 1)
+    timetable = make_timetable(SUBURBAN, plan_of(even(0, FIFTH, 85)), year_of(2), 1)
     sections, texts = timetable.sections, timetable.period_texts
     home_periods, specials = {}, defaultdict(list)
     rows = zip(sections.kind, sections.roster, sections.periods, sections.course, sections.grades, strict=True)
@@ -148,7 +152,7 @@ def test_specials_take_the_roster_of_a_homeroom_when_it_is_away() -> None:
 
 def test_specials_spread_over_the_week() -> None:
     # Two dozen homerooms see each special once in the 35 periods of a week, so one teacher is enough for it.
-    sections = make_timetable(SUBURBAN, plan_of(even(KG, FIFTH, 85)), 2, 1).sections
+    sections = make_timetable(SUBURBAN, plan_of(even(KG, FIFTH, 85)), year_of(2), 1).sections
     special = sections.kind == Kind.SPECIAL
     meetings = list(zip(sections.course[special].tolist(), sections.slot[special].tolist(), strict=True))
     assert len(meetings) == 5 * int((sections.kind == Kind.HOMEROOM).sum()) > 100
@@ -159,7 +163,7 @@ def test_specials_spread_over_the_week() -> None:
 
 
 def test_cores_and_electives_of_a_grade() -> None:
-    timetable = make_timetable(SUBURBAN, plan_of(even(NINTH, NINTH, 240)), 2, 1)
+    timetable = make_timetable(SUBURBAN, plan_of(even(NINTH, NINTH, 240)), year_of(2), 1)
     sections, courses = timetable.sections, list(SUBURBAN.courses.values())
     core = sections.kind == Kind.CORE
     departments = [courses[i].department for i in sections.course[core]]
@@ -171,7 +175,7 @@ def test_cores_and_electives_of_a_grade() -> None:
 
 
 def test_harder_tracks_are_for_the_abler() -> None:
-    timetable = make_timetable(SUBURBAN, plan_of(even(NINTH, NINTH, 480)), 2, 1)
+    timetable = make_timetable(SUBURBAN, plan_of(even(NINTH, NINTH, 480)), year_of(2), 1)
     sections, codes = timetable.sections, list(SUBURBAN.courses)
     assert timetable.rosters.deal_by_ability[timetable.rosters.deal[sections.roster[sections.kind == Kind.CORE]]].all()
     order = {"ENG09": 0, "ENG09H": 1}
@@ -184,22 +188,40 @@ def test_harder_tracks_are_for_the_abler() -> None:
         assert tracks == sorted(tracks)
 
 
-def test_a_small_grade_is_taught_with_the_next() -> None:
-    timetable = make_timetable(SUBURBAN, plan_of({NINTH: 5, NINTH + 1: 30}), 2, 1)
-    assert set(timetable.sections.grades.tolist()) == {3 << NINTH}
-    codes = {list(SUBURBAN.courses)[i] for i in timetable.sections.course}
-    assert codes & {"ENG10", "ENG10H"}
-    assert not codes & {"ENG09", "ENG09H"}
+def core_courses(seats: dict[int, int], year: int) -> dict[tuple[int, ...], set[str]]:
+    """The titles of the core courses by the grades that take them together."""
+    sections = make_timetable(SUBURBAN, plan_of(seats), year_of(2, year), 1).sections
+    titles, found = [course.title for course in SUBURBAN.courses.values()], defaultdict(set)
+    for i in np.flatnonzero(sections.kind == Kind.CORE):
+        grades = tuple(grade for grade in range(len(GRADES)) if sections.grades[i] >> grade & 1)
+        found[grades].add(titles[sections.course[i]])
+    return found
+
+
+def test_a_small_school_teaches_the_courses_of_each_grade() -> None:
+    found = core_courses(even(NINTH, TWELFTH, 5), 2027)
+    assert sorted(found) == [(grade,) for grade in range(NINTH, TWELFTH + 1)]
+    for (grade,), titles in found.items():
+        assert f"English {GRADES[grade].lstrip('0')}" in titles
+
+
+def test_a_few_students_have_the_courses_of_two_grades_one_year_after_the_other() -> None:
+    one, other = (core_courses({NINTH: 2, NINTH + 1: 3, TWELFTH - 1: 1, TWELFTH: 2}, year) for year in (2027, 2028))
+    lower, upper = (NINTH, NINTH + 1), (TWELFTH - 1, TWELFTH)
+    assert set(one) == set(other) == {lower, upper}
+    assert not one[lower] & other[lower]
+    assert {"English 9", "English 10"} < one[lower] | other[lower]
+    assert {"English 11", "English 12", "US History", "US Government"} < one[upper] | other[upper]
 
 
 def test_two_grades_share_their_electives() -> None:
-    sections = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 100)), 2, 1).sections
+    sections = make_timetable(SUBURBAN, plan_of(even(NINTH, TWELFTH, 100)), year_of(2), 1).sections
     of_electives = set(sections.grades[sections.kind == Kind.ELECTIVE].tolist())
     assert of_electives == {3 << NINTH, 12 << NINTH} or of_electives == {1 << NINTH, 2 << NINTH, 12 << NINTH}
 
 
 def test_nobody_meets_an_elective_twice() -> None:
-    timetable = make_timetable(SUBURBAN, plan_of(even(SIXTH, TWELFTH, 150)), 2, 1)
+    timetable = make_timetable(SUBURBAN, plan_of(even(SIXTH, TWELFTH, 150)), year_of(2), 1)
     sections, rosters = timetable.sections, timetable.rosters
     met: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for i in np.flatnonzero(sections.kind == Kind.ELECTIVE):
@@ -213,13 +235,32 @@ def test_nobody_meets_an_elective_twice() -> None:
         assert all(len(found) == 1 for found in slots.values())
 
 
+@pytest.mark.parametrize("each", [6, 10, 20, 45, 90, 200])
+def test_support_is_for_a_few_in_a_school_of_any_size(each: int) -> None:
+    """A third or all of the students of a small school sat in English as a second language."""
+    profile = load_profile("texas")
+    plan = plan_of(*[even(SIXTH, TWELFTH, each)] * 8)
+    timetable = make_timetable(profile, plan, year_of(2), 1)
+    sections = timetable.sections
+    students: Counter[tuple[int, str]] = Counter()
+    for i in np.flatnonzero(sections.kind == Kind.ELECTIVE):
+        code = list(profile.courses)[sections.course[i]]
+        if profile.courses[code].support:
+            students[int(sections.school[i]), code] += int(timetable.rosters.size[sections.roster[i]])
+    for (_, code), n in students.items():
+        course = profile.courses[code]
+        n_grades = len(grades_of(course.grades))
+        assert n <= each * n_grades * course.uptake / 100 * (2 if course.length == "term" else 1)
+    assert each < 90 or students
+
+
 # Groups
 
 
-def groups_of(seats: dict[int, int], smallest: int) -> list[tuple[tuple[int, ...], int, int, int]]:
+def groups_of(seats: dict[int, int], smallest: int, year: int = 2027) -> list[tuple[tuple[int, ...], int, int, int]]:
     array = np.array([seats.get(grade, 0) for grade in range(len(GRADES))])
     first = 100 + np.cumsum(array) - array
-    groups = groups_of_school(array, first, smallest)
+    groups = groups_of_school(array, first, smallest, year)
     assert all(group.mask == sum(1 << grade for grade in group.grades) for group in groups)
     return [(group.grades, group.leading, group.start, group.students) for group in groups]
 
@@ -238,17 +279,38 @@ def test_a_small_last_grade_joins_the_one_before() -> None:
 
 
 def test_elementary_and_secondary_grades_are_not_joined() -> None:
-    assert groups_of({FIFTH: 2, SIXTH: 3, SIXTH + 1: 4}, 8) == [
+    assert groups_of({FIFTH: 2, SIXTH: 1, SIXTH + 1: 2}, 8, 2026) == [
         ((FIFTH,), FIFTH, 100, 2),
-        ((SIXTH, SIXTH + 1), SIXTH + 1, 102, 7),
+        ((SIXTH, SIXTH + 1), SIXTH, 102, 3),
+    ]
+
+
+def test_half_as_many_are_enough_for_a_secondary_class() -> None:
+    assert groups_of({FIFTH - 1: 4, FIFTH: 4, SIXTH: 4, SIXTH + 1: 4}, 8) == [
+        ((FIFTH - 1, FIFTH), FIFTH - 1, 100, 8),
+        ((SIXTH,), SIXTH, 108, 4),
+        ((SIXTH + 1,), SIXTH + 1, 112, 4),
     ]
 
 
 def test_nobody_earns_credits_in_a_class_of_middle_school() -> None:
-    assert groups_of({SIXTH: 3, SIXTH + 1: 2, NINTH: 2, TWELFTH: 1}, 8) == [
+    assert groups_of({SIXTH: 3, SIXTH + 1: 2, NINTH: 2, NINTH + 1: 1}, 8, 2026) == [
         ((SIXTH, SIXTH + 1), SIXTH, 100, 5),
-        ((NINTH, TWELFTH), NINTH, 105, 3),
+        ((NINTH, NINTH + 1), NINTH, 105, 3),
     ]
+
+
+def test_freshmen_do_not_sit_among_seniors() -> None:
+    assert [grades for grades, *_ in groups_of({NINTH: 1, NINTH + 1: 1, TWELFTH: 1}, 8)] == [
+        (NINTH, NINTH + 1),
+        (TWELFTH,),
+    ]
+
+
+def test_secondary_grades_taught_together_take_turns() -> None:
+    leading = [groups_of(even(SIXTH, 9, 1), 8, year)[0][1] for year in range(2026, 2032)]
+    assert sorted(leading[:3]) == [SIXTH, SIXTH + 1, SIXTH + 2]
+    assert leading[3:] == leading[:3]
 
 
 def test_a_few_sixth_graders_stay_with_the_homerooms_of_an_elementary_school() -> None:
@@ -263,25 +325,30 @@ def test_grades_that_nobody_is_in_are_no_group() -> None:
 
 
 def stage(grade: int) -> int:
-    """Elementary, middle and high school."""
-    return (grade >= SIXTH) + (grade >= NINTH)
+    """Elementary, middle, and the halves of high school."""
+    return (grade >= SIXTH) + (grade >= NINTH) + (grade >= NINTH + 2)
 
 
-@given(st.dictionaries(st.integers(0, TWELFTH), st.integers(1, 40), min_size=1), st.integers(1, 30))
-def test_groups_hold_everybody_in_order(seats: dict[int, int], smallest: int) -> None:
-    groups = groups_of(seats, smallest)
+@given(
+    st.dictionaries(st.integers(0, TWELFTH), st.integers(1, 40), min_size=1),
+    st.integers(1, 30),
+    st.integers(2026, 2040),
+)
+def test_groups_hold_everybody_in_order(seats: dict[int, int], smallest: int, year: int) -> None:
+    groups = groups_of(seats, smallest, year)
     assert [grade for grades, *_ in groups for grade in grades] == sorted(seats)
     next_start = 100
     for grades, leading, start, students in groups:
         assert start == next_start
         assert students == sum(seats[grade] for grade in grades)
         taught = [grade for grade in grades if stage(grade) == stage(grades[0])]
-        assert seats[leading] == max(seats[grade] for grade in taught)
+        assert leading in taught
+        assert stage(leading) or seats[leading] == max(seats[grade] for grade in taught)
         assert taught == list(grades) or (taught == list(grades[:-1]) and grades[-1] == SIXTH)
         next_start += students
-    for one in range(3):
+    for one in range(4):
         own = [group for group in groups if stage(group[0][0]) == one]
-        assert len(own) <= 1 or all(students >= smallest for *_, students in own)
+        assert len(own) <= 1 or all(2 * students >= smallest * (1 if one else 2) for *_, students in own)
 
 
 # Sets of electives

@@ -102,7 +102,9 @@ def _guardian(source: Source, draw: Draw) -> Iterator[Change]:
             continue
         for agent in student.items("agentSourcedIds"):
             new = {"sourcedId": draw.new_id(), "userSourcedId": agent, "role": "guardian"}
-            yield added(row, "role", new, touches=[of_id(agent)], needs=[of_id(student["sourcedId"])])
+            # The class too: whoever has no role that can be read may be the teacher whom another fault takes away.
+            needs = [of_id(student["sourcedId"]), of_id(row["classSourcedId"])]
+            yield added(row, "role", new, touches=[of_id(agent)], needs=needs)
 
 
 @TERMS.fault(

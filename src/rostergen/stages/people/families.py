@@ -10,6 +10,7 @@ import numpy as np
 from rostergen.names import apart
 from rostergen.ordering import earlier_equals, stable_order
 from rostergen.profile.persons import GROUPS
+from rostergen.profile.telephones import EACH, area_codes, of_offices
 from rostergen.rng import stream, weighted
 from rostergen.world import GUARDIAN_ROLES, Guardians, People
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 _FEMALE_SINGLE = 0.82
 """Share of single guardians who are women: 22 of 27, Forum on Child and Family Statistics FAM1.A (CPS 2022)."""
 _SAME_SEX_COUPLES = 0.012
-_TELEPHONES = 100
-"""555-0100 to 555-0199 are reserved for fiction."""
-_OF_OFFICES = 50
-"""So many of them at most are kept for the offices of the district and its schools."""
 
 
 class Household(NamedTuple):
@@ -142,17 +139,18 @@ def make_guardians(profile: Profile, source: NameSource, homes: Household, seed:
         role=np.where(place < 2, weighted(rng, roles, n_homes)[household], weighted(rng, roles, n)).astype(np.int8),
         person=replace(person, family=family.astype(np.int32), second_family=second.astype(np.int32)),
         has_email=rng.random(n) * 100 >= families.without_email,
-        phone=_telephones(rng, rng.random(n) * 100 >= families.without_phone, offices=profile.schools + 1),
+        phone=_telephones(rng, rng.random(n) * 100 >= families.without_phone, profile),
     )
 
 
-def _telephones(rng: np.random.Generator, has: np.ndarray, offices: int) -> np.ndarray:
+def _telephones(rng: np.random.Generator, has: np.ndarray, profile: Profile) -> np.ndarray:
     """Deal numbers (int16) to those who have one, -1 to the others, so that none comes again before all were dealt.
 
-    The first numbers are left to the offices.
+    The first numbers are left to the offices, and no more area codes used than it takes.
     """
-    first = min(offices, _OF_OFFICES)
-    numbers = first + rng.permutation(_TELEPHONES - first)
+    first, n = of_offices(profile), int(np.count_nonzero(has))
+    n_codes = min(-(-max(first + n, 2 * first) // EACH), len(area_codes(profile)))
+    numbers = first + rng.permutation(n_codes * EACH - first)
     dealt = np.full(len(has), -1, np.int16)
-    dealt[has] = np.resize(numbers, np.count_nonzero(has))
+    dealt[has] = np.resize(numbers, n)
     return dealt

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from rostergen.profile.schools import ClassSize, Course
 
 
+_FEWEST = 5
+"""Students who make a class of support: judgment (2026)."""
+
+
 class Offer(NamedTuple):
     """The sections of a band."""
 
@@ -41,18 +45,37 @@ class Band:
         short = [course.length == "term" for course in courses]
         self._usual = usual
         self._n_terms = n_terms
-        self._places = [taken / n_terms if half else taken for taken, half in zip(uptake, short, strict=True)]
+        places = [taken / n_terms if half else taken for taken, half in zip(uptake, short, strict=True)]
+        support = [i for i, course in enumerate(courses) if course.support]
+        support = [] if len(support) == len(courses) else support  # somewhere the students have to be
+        self._support = {i: min(places[i] / fsum(places), courses[i].uptake / 100) for i in support}
+        self._places = [0.0 if i in self._support else wanted for i, wanted in enumerate(places)]
         self._size = [course.size for course in courses]
         self._cap = [course.cap or usual.cap for course in courses]
-        self._whole = [i for i, half in enumerate(short) if not half]
-        self._short = [i for i, half in enumerate(short) if half]
+        self._whole = [i for i, half in enumerate(short) if not half and i not in self._support]
+        self._short = [i for i, half in enumerate(short) if half and i not in self._support]
+        self._terms = [n_terms if half else 1 for half in short]
 
     def offer(self, rng: np.random.Generator, students: int, owed: float = 0.0) -> Offer:
         """Cut `students` into sections of the courses by uptake; an elective too small for a section dissolves."""
         target = self._usual.draw(rng)
+        rows, of_support = self._support_classes(students, target)
+        students -= sum(of_support)
         cut, sizes = self._best_cut(target, students, owed)
         missing = students + owed - fsum(cut.wanted)
-        return Offer(cut.rows, _vary(rng, sizes, cut.limits), min(max(missing, -target / 2), target / 2))
+        sizes = of_support + _vary(rng, sizes, cut.limits)
+        return Offer(rows + cut.rows, sizes, min(max(missing, -target / 2), target / 2))
+
+    def _support_classes(self, students: int, target: float) -> tuple[list[list[int]], list[int]]:
+        """Return the sections for those who need support, and their sizes: by need alone, not to fill a period."""
+        rows: list[list[int]] = []
+        sizes: list[int] = []
+        for i, share in self._support.items():
+            if (needing := int(students * share)) >= _FEWEST:
+                count = n_classes(needing, self._size[i] or target, self._cap[i])
+                rows += [[i] * self._terms[i]] * count
+                sizes += shares([1] * count, needing)
+        return rows, sizes
 
     def _best_cut(self, target: float, students: int, owed: float) -> tuple[_Cut, list[int]]:
         """Return the sections that come nearest to wanting all students, and their sizes.

@@ -6,8 +6,6 @@ import itertools
 
 import numpy as np
 
-from rostergen.apportion import apportion
-
 
 def n_classes(students: int, target: float, cap: int, owed: float = 0.0) -> int:
     """Return how many classes of about `target`, and of `cap` at most, `students` make.
@@ -72,10 +70,12 @@ def by_ability(per_residue: list[int]) -> np.ndarray:
 def tracks_by_cohort(weights: np.ndarray, cohorts: np.ndarray) -> list[int]:
     """Choose one of the alternatives (ordered by difficulty) for each cohort; `cohorts` are in the order of ability.
 
-    How often each alternative is chosen follows `weights`.
+    A cohort takes what the student in its middle would, so that each alternative is chosen as often as `weights` say,
+    and the only class of a small school is no honors class.
     """
     if len(weights) == 1:
         return [0] * len(cohorts)
+    middles = (np.arange(len(cohorts)) + 0.5) / len(cohorts)
     chosen = np.empty(len(cohorts), np.int64)
-    chosen[cohorts] = np.repeat(np.arange(len(weights)), apportion(weights, len(cohorts)))
+    chosen[cohorts] = np.searchsorted(np.cumsum(weights), middles * np.sum(weights))
     return chosen.tolist()

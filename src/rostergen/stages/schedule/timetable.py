@@ -1,7 +1,7 @@
 """The timetable: which sections there are, when they meet and how large they are. Arithmetic, no search.
 
-It needs the plan's counts alone, no people. Elementary grades have homerooms that specials visit; secondary grades
-have core slots and elective bands:
+It needs the plan's counts and the school year alone, no people. Elementary grades have homerooms that specials visit;
+secondary grades have core slots and elective bands:
 
 - A grade of N students is cut into C cohorts of about one class. In its p-th core period cohort c takes core slot (p
   + c) mod Q, so the cohorts with one c mod Q (a "residue") meet in parallel and can be shuffled among their sections.
@@ -37,7 +37,7 @@ from rostergen.stages.schedule.sizes import (
     tracks_by_cohort,
 )
 from rostergen.stages.schedule.weeks import DAYS, Week, Weeks
-from rostergen.world import Kind, Plan, Timetable
+from rostergen.world import Calendar, Kind, Plan, Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,15 +49,15 @@ _TASTE_SIGMA = 0.35
 """How much the uptake of a course differs from school to school: judgment (2026)."""
 
 
-def make_timetable(profile: Profile, plan: Plan, n_terms: int, seed: int) -> Timetable:
+def make_timetable(profile: Profile, plan: Plan, calendar: Calendar, seed: int) -> Timetable:
     """Lay out the sections and rosters of every school."""
-    draft = Draft(list(profile.courses), n_terms)
+    draft = Draft(list(profile.courses), calendar.n_terms)
     offerings = Offerings(profile)
     weeks = Weeks(draft, offerings.periods(0))
-    first_student = plan.first_student
+    first_student, smallest = plan.first_student, profile.class_sizes.smallest_group
     for school in range(plan.n_schools):
         builder = _School(offerings, draft, weeks, school, stream(seed, "schedule.school", school))
-        groups = groups_of(plan.seats[school], first_student[school], profile.class_sizes.smallest_group)
+        groups = groups_of(plan.seats[school], first_student[school], smallest, calendar.school_year)
         builder.add_elementary([group for group in groups if group.leading < FIRST_SECONDARY])
         builder.add_secondary([group for group in groups if group.leading >= FIRST_SECONDARY])
     return draft.timetable(plan.n_schools)
