@@ -48,6 +48,12 @@ def test_a_pool_holds_every_name_once() -> None:
     assert pool.family == ("Ash", "Elm", "Núñez", "Jose")
 
 
+def test_names_of_the_united_states_have_the_capitals_that_their_list_lacks() -> None:
+    family = set(NameSource(Profile.model_validate({"names": {"locales": {"en_US": 100}}})).pool.family)
+    assert {"McDonald", "McCoy", "O'Connor", "Mack", "Macias"} <= family
+    assert not any(name.startswith("Mc") and name[2].islower() for name in family)
+
+
 @pytest.mark.usefixtures("pools")
 def test_given_names_follow_locale_sex_and_weight() -> None:
     source = NameSource(profile())

@@ -28,6 +28,8 @@ _APOSTROPHES = {
 """Surnames that Faker's list of the United States, made from a census without punctuation, cannot have.
 
 The weights are the project's judgment (2026)."""
+_MC = re.compile("(?<=^Mc)[a-z]")
+"""Where a McDonald of that list, which knows one capital a name, has the other."""
 _GUIDE = 4096
 _NO_LETTERS = re.compile("[^a-z]+")
 
@@ -120,7 +122,8 @@ def _loaded(
     for locale in locales:
         names = {part: _spelled(pool, accented) for part, pool in names_of(locale).items()}
         if locale == "en_US":
-            names["family"] = _mixed(names["family"], _APOSTROPHES, apostrophes)
+            family_names = {_MC.sub(_upper, name): weight for name, weight in names["family"].items()}
+            names["family"] = _mixed(family_names, _APOSTROPHES, apostrophes)
         pools.append(
             (
                 _weighted(names["female"], given),
@@ -129,6 +132,10 @@ def _loaded(
             )
         )
     return NamePool(tuple(given), tuple(family)), pools
+
+
+def _upper(letter: re.Match[str]) -> str:
+    return letter[0].upper()
 
 
 def apart(middle: np.ndarray, given: np.ndarray) -> np.ndarray:

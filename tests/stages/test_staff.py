@@ -295,10 +295,11 @@ def test_a_teacher_of_several_departments_goes_to_their_rooms() -> None:
     assert found == ["Gym", "Library", "Room 101", "Room 101", "Multipurpose Room"]
 
 
-def test_rooms_run_out_of_names() -> None:
-    texts = rooms(*["wellness"] * 40)
-    assert len(set(texts)) == 40
-    assert texts[-1].startswith("Room ")
+def test_a_large_school_has_several_gyms() -> None:
+    texts = rooms(*["wellness"] * 40, "elementary_pe")
+    assert len(set(texts)) == 41
+    assert texts[3:6] == ["Field House", "Gym 2", "Gym 3"]
+    assert not any(text.startswith("Room ") for text in texts)
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ _NAMED_ROOMS = {
     "elementary_art": ("Art Room",),
     "elementary_library": ("Library",),
     "elementary_technology": ("Computer Lab",),
-    "theatre": ("Auditorium", "Black Box Theater"),
+    "theatre": ("Drama Room", "Auditorium", "Black Box Theater"),
 }
-"""Rooms that a department has before its teachers get numbered ones."""
+"""Rooms that a department has; with more teachers it has several of the first: no ball is played in Room 202."""
 
 
 def rooms(
@@ -49,10 +49,10 @@ def room_texts(taught: list[tuple[int, str]]) -> list[str]:
     numbered: dict[int, int] = {}
     rooms: list[str] = []
     for who, department in taught:
-        known = [room for room in _NAMED_ROOMS.get(department, ()) if room not in taken]
-        if known:
-            taken.add(known[0])
-            rooms.append(known[0])
+        if names := _NAMED_ROOMS.get(department):
+            more = (f"{names[0]} {number}" for number in itertools.count(2))
+            rooms.append(next(room for room in itertools.chain(names, more) if room not in taken))
+            taken.add(rooms[-1])
         else:
             rooms.append(_number(numbered.setdefault(who, len(numbered))))
     return rooms
