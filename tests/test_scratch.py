@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,6 +121,47 @@ def test_who_needs_some_says_so_in_one_line(
         "choose another place with TMPDIR\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+@pytest.mark.parametrize("bundle", ["there", "there.zip"])
+@pytest.mark.parametrize("args", [["validate"], ["break", "--faults", "all", "--out", "broken"]])
+def test_a_full_disk_for_temporary_files_is_no_fault_of_the_bundle(
+    args: list[str], bundle: str, tmp_path: Path
+) -> None:
+    # A limit on the size of a file is met as a full disk is, by an OSError at the first byte.
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    assert main(["--students", "20", "--schools", "1", "--quiet", "--out", str(tmp_path / bundle)]) == 0
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "rostergen", *args, bundle]
+    environment = os.environ | {"TMPDIR": str(temporary)}
+    done = subprocess.run(
+        command,
+        preexec_fn=limit,
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    said = "file too large; mend that, or choose another place with TMPDIR"
+    assert done.stderr == f"rostergen: cannot write temporary files to {temporary}: {said}\n"
+    assert (done.returncode, done.stdout) == (3, "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["temporary", bundle]
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_cannot_be_read_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    assert main(["--students", "20", "--schools", "1", "--quiet", "--out", str(tmp_path / "there")]) == 0
+    monkeypatch.setattr("rostergen.validate.records.blocks", fail)
+    found = {(finding.code, finding.file) for finding in validate_bundle(tmp_path / "there")}
+    assert {("RG-CSV-01", "manifest.csv"), ("RG-CSV-01", "orgs.csv")} <= found
 
 
 def test_the_judge_in_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from _typeshed import ReadableBuffer
 
 _VARIABLES = ("TMPDIR", "TEMP", "TMP")
 """In the order in which Python's tempfile asks for them."""
@@ -24,6 +28,8 @@ _TROUBLES = {
     errno.EROFS: "the file system is read-only; let it be written to",
     errno.ENOSPC: "the disk is full; free some space",
 }
+
+_BUFFER = 1 << 18
 
 
 @contextmanager
@@ -47,10 +53,38 @@ def variable() -> str:
     return next((name for name in _VARIABLES if os.environ.get(name)), _VARIABLES[0])
 
 
-def _made(elsewhere: str) -> TemporaryDirectory[str]:
-    named = os.environ.get(variable())
+def scratch_file(path: Path) -> BinaryIO:
+    """Create a file in such a folder, to be written; OutputError is raised where that fails, also by its methods.
+
+    Who reads something else in the meantime would take an OSError for a fault of what is read.
+    """
+    with scratch_errors():
+        return io.BufferedWriter(_ScratchFile(path, "w"), _BUFFER)
+
+
+class _ScratchFile(io.FileIO):
+    def write(self, data: ReadableBuffer, /) -> int:
+        with scratch_errors():
+            return super().write(data)
+
+
+@contextmanager
+def scratch_errors() -> Iterator[None]:
+    """Turn an OSError that temporary files raise into an OutputError of one line."""
     try:
-        place = str(Path(named).absolute()) if named else gettempdir()
+        yield
+    except OSError as error:
+        raise _told(_place(), error, f"with {variable()}") from error
+
+
+def _place() -> str:
+    named = os.environ.get(variable())
+    return str(Path(named).absolute()) if named else gettempdir()
+
+
+def _made(elsewhere: str) -> TemporaryDirectory[str]:
+    try:
+        place = _place()
     except OSError as error:
         raise OutputError(
             f"cannot write temporary files: none of the usual folders takes them; choose one {elsewhere}"
@@ -58,7 +92,10 @@ def _made(elsewhere: str) -> TemporaryDirectory[str]:
     try:
         return TemporaryDirectory(prefix="rostergen-", dir=place, ignore_cleanup_errors=True)
     except OSError as error:
-        what = _TROUBLES.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; mend that")
-        shown = place if place.isprintable() else ascii(place)
-        message = f"cannot write temporary files to {shown}: {what}, or choose another place {elsewhere}"
-        raise OutputError(message) from error
+        raise _told(place, error, elsewhere) from error
+
+
+def _told(place: str, error: OSError, elsewhere: str) -> OutputError:
+    what = _TROUBLES.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; mend that")
+    shown = place if place.isprintable() else ascii(place)
+    return OutputError(f"cannot write temporary files to {shown}: {what}, or choose another place {elsewhere}")

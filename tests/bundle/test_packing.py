@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import zlib
+from random import Random
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -32,6 +34,14 @@ def test_small_is_no_larger_than_fast_and_both_compress() -> None:
     store, fast, small = (len(packer(compression)(TEXT).data) for compression in COMPRESSIONS)
     assert store == len(TEXT)
     assert small <= fast < store / 10
+
+
+def test_small_is_worth_its_time_where_ids_are_random() -> None:
+    draw = Random(1)
+    users = [str(UUID(int=draw.getrandbits(128))) for _ in range(300)]
+    rows = [f"{UUID(int=draw.getrandbits(128))},,,{draw.choice(users)},student,true\r\n" for _ in range(9000)]
+    fast, small = (len(packer(compression)("".join(rows).encode()).data) for compression in ("fast", "small"))
+    assert small < 0.95 * fast
 
 
 def test_a_folder_keeps_files_as_they_are() -> None:

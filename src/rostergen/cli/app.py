@@ -252,8 +252,8 @@ def _root(
         str | None,
         typer.Option(
             metavar="HOW",
-            help="How a zip is compressed: store (not at all), fast, or small, which takes many times as long. "
-            "[default: fast]",
+            help="How a zip is compressed: store (not at all), fast, or small, 6 to 10 % smaller in 3 to 5 times the "
+            "time. [default: fast]",
             rich_help_panel=_OUTPUT,
         ),
     ] = None,

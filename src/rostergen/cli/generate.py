@@ -44,10 +44,15 @@ from rostergen.spec import VERSIONS
 from rostergen.state import write_state
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from rostergen.bundle.packing import Compression
+    from rostergen.cli.progress import Progress
     from rostergen.profile.model import Profile
+
+    _Watched = Callable[[], AbstractContextManager[Progress]]
 
 ENGINES = ("dask",)
 
@@ -125,17 +130,18 @@ def run(request: Request) -> None:
     if idle and not (request.gradebook or request.quiet or request.json):
         say(f"Without --gradebook, --set {idle[0]} does nothing")
     whole = {"force": request.force, "per_district": request.per_district is not None}
-    heard = partial(waiting, wanted=not request.quiet, lines=request.json)
+    shown: dict[str, Any] = {"wanted": not request.quiet, "lines": request.json, "since": started}
+    watched, heard = partial(progress, **shown), partial(waiting, **shown)
     with target(request.out, request.form, **whole, gathered=request.engine is not None, waiting=heard) as out:
         try:
-            summary = _make(request, profile, options, out)
+            summary = _make(request, profile, options, out, watched)
             seconds = perf_counter() - started
             if request.json:
                 _put(as_json(summary, seconds, out), out)
             elif not request.quiet:
                 say(as_text(summary, seconds, out, year_given=year is not None, again=request.again(out)))
             if request.check:
-                check_written(_bundles(request, out.path), quiet=request.quiet, name=out.name)
+                check_written(_bundles(request, out.path), watched(), quiet=request.quiet, name=out.name)
         except KeyboardInterrupt:
             if not out.complete:
                 raise
@@ -171,44 +177,26 @@ class _Options:
     jobs: int
 
 
-def _make(request: Request, profile: Profile, options: _Options, out: Target) -> Summary:
+def _make(request: Request, profile: Profile, options: _Options, out: Target, watched: _Watched) -> Summary:
     keep_freed()
     if profile.districts.number > 1:
-        return _make_state(request, profile, options, out)
-    with progress(wanted=not request.quiet, lines=request.json) as shown:
+        return _make_state(request, profile, options, out, watched)
+    with watched() as shown:
         shown.phase("making the district")
         world = generate(profile, seed=options.seed, school_year=options.year)
-        if request.gradebook and not (request.quiet or request.json):
-            say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out.path)))
+    if request.gradebook and not (request.quiet or request.json):
+        say(gradebook_to_come(*gradebook_size(world, request.oneroster), packed=is_zip(out.path)))
+    with watched() as shown:
         shown.phase("writing it", n_rows(world, request.oneroster, gradebook=request.gradebook))
-        summary = write_bundle(
-            world,
-            out.path,
-            oneroster=request.oneroster,
-            gradebook=request.gradebook,
-            force=request.force,
-            compression=options.compression,
-            jobs=options.jobs,
-            progress=shown.wrote,
-            packing=shown.packed,
-        )
+        summary = write_bundle(world, out.path, packing=shown.packed, **_how(request, options, shown))
         return out.deliver(summary, shown)
 
 
-def _make_state(request: Request, profile: Profile, options: _Options, out: Target) -> Summary:
+def _make_state(request: Request, profile: Profile, options: _Options, out: Target, watched: _Watched) -> Summary:
     districts = districts_of(profile, options.seed)
-    with progress(wanted=not request.quiet, lines=request.json) as shown:
-        shown.phase(f"making and writing {len(districts):,} districts")
-        common: dict[str, Any] = {
-            "school_year": options.year,
-            "oneroster": request.oneroster,
-            "gradebook": request.gradebook,
-            "force": request.force,
-            "compression": options.compression,
-            "jobs": options.jobs,
-            "progress": shown.wrote,
-            "expect": shown.expect,
-        }
+    with watched() as shown:
+        shown.phase(f"writing {len(districts):,} districts")
+        common = _how(request, options, shown) | {"school_year": options.year, "expect": shown.expect}
         if request.per_district is None:
             summary = write_state(districts, out.path, packing=shown.packed, **common)
         elif request.engine is not None:
@@ -219,6 +207,18 @@ def _make_state(request: Request, profile: Profile, options: _Options, out: Targ
         else:
             summary = write_per_district(districts, out.path, form=request.per_district, **common)
         return out.deliver(summary, shown)
+
+
+def _how(request: Request, options: _Options, shown: Progress) -> dict[str, Any]:
+    """Return how whatever is made is written."""
+    return {
+        "oneroster": request.oneroster,
+        "gradebook": request.gradebook,
+        "force": request.force,
+        "compression": options.compression,
+        "jobs": options.jobs,
+        "progress": shown.wrote,
+    }
 
 
 def _with_engine(request: Request) -> Request:

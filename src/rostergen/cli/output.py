@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from contextlib import suppress
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rostergen.errors import OutputError
@@ -14,15 +15,21 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-def say(text: str) -> None:
-    """Print a line or more of talk on stderr. If nobody can hear it, the work still counts."""
+_talking = Lock()
+if hasattr(os, "register_at_fork"):  # a process forked in the middle of a word would wait for its end for ever
+    os.register_at_fork(before=_talking.acquire, after_in_parent=_talking.release, after_in_child=_talking.release)
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """Print talk on stderr, whatever thread has to say it. If nobody can hear it, the work still counts."""
     if sys.stderr is None:
         return
-    try:
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        silence(sys.stderr)
+    with _talking:
+        try:
+            sys.stderr.write(f"{text}{end}")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            silence(sys.stderr)
 
 
 def put(text: str) -> None:

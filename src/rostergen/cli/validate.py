@@ -13,7 +13,9 @@ from rostergen.cli.texts import here, one_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
 
+    from rostergen.cli.progress import Progress
     from rostergen.spec.rules import Severity
     from rostergen.validate.finding import Report
 
@@ -91,7 +93,7 @@ def validate(
         raise typer.Exit(_FOUND)
 
 
-def check_written(paths: Sequence[str], *, quiet: bool, name: str) -> None:
+def check_written(paths: Sequence[str], watched: AbstractContextManager[Progress], *, quiet: bool, name: str) -> None:
     """Judge bundles that were just written, and say so on stderr; exit if there is anything at warning or above.
 
     `name` is what a single bundle is called: what went to a URL is judged by the copy from which it went.
@@ -101,17 +103,22 @@ def check_written(paths: Sequence[str], *, quiet: bool, name: str) -> None:
     from rostergen.validate.formats.text import as_text, verdict
     from rostergen.validate.run import validate_bundle
 
-    for path in paths:
-        report = validate_bundle(path)
-        if len(paths) == 1:
-            report = replace(report, path=name)
-        if reaches(report, "warning"):
-            say(as_text(report, colour=_in_colour(sys.stderr)))
-            raise typer.Exit(_FOUND)
-        if not quiet and len(paths) == 1:
-            say(verdict(report, colour=_in_colour(sys.stderr)))
-    if not quiet and len(paths) > 1:
-        say(f"{len(paths):,} bundles judged: no errors, no warnings")
+    alone = len(paths) == 1
+    with watched as shown:
+        shown.phase("checking it", None if alone else len(paths), unit="bundles")
+        for path in paths:
+            report = validate_bundle(path)
+            if reaches(report, "warning"):
+                break
+            shown.advance(1)
+    if alone:
+        report = replace(report, path=name)
+    if reaches(report, "warning"):
+        say(as_text(report, colour=_in_colour(sys.stderr)))
+        raise typer.Exit(_FOUND)
+    if not quiet:
+        judged = f"{len(paths):,} bundles judged: no errors, no warnings"
+        say(verdict(report, colour=_in_colour(sys.stderr)) if alone else judged)
 
 
 def reaches(report: Report, threshold: Severity) -> bool:

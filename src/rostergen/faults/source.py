@@ -7,8 +7,9 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from rostergen.errors import InputError
+from rostergen.errors import InputError, RostergenError
 from rostergen.faults.sheet import Row, Sheet
+from rostergen.scratch import scratch_file
 from rostergen.spec import VERSIONS
 from rostergen.spec import manifest as standard
 
@@ -161,10 +162,10 @@ def _unpacked(path: Path, scratch: Path) -> dict[str, Path]:
                 if member.is_dir():
                     continue
                 target = scratch / f"{i}.member"
-                with archive.open(member) as source, target.open("wb") as out:
+                with archive.open(member) as source, scratch_file(target) as out:
                     shutil.copyfileobj(source, out, 1 << 20)
                 entries[member.filename] = target
-    except InputError:
+    except RostergenError:
         raise
     except OSError as error:
         raise InputError(f"cannot read the bundle {path}: {error.strerror or error}") from error

@@ -10,6 +10,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
+from rostergen.scratch import scratch_file
 from rostergen.validate.fields import Record, is_clean
 from rostergen.validate.finding import Finding
 from rostergen.validate.lines import KEPT, Source, blocks
@@ -56,7 +57,7 @@ class CarefulReader:
 
     def read(self, copy: Path) -> None:
         """Read the file and write a copy in which every row begins with the number of its line."""
-        with copy.open("wb", buffering=1 << 18) as out:
+        with scratch_file(copy) as out:
             self._out = out
             quoted = ['"' + column.replace('"', '""') + '"' for column in self.source.columns]
             out.write(",".join(['"line"', *quoted]).encode() + b"\n")

@@ -14,6 +14,8 @@ import string
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from rostergen.scratch import scratch_file
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -78,7 +80,7 @@ def encoding_of(path: Path) -> str:
 def transcode(source: Path, encoding: str, target: Path) -> None:
     """Write a file as UTF-8, without a byte order mark, whatever its bytes."""
     decode = codecs.getincrementaldecoder(encoding)("replace").decode
-    with source.open("rb") as file, target.open("wb") as out:
+    with source.open("rb") as file, scratch_file(target) as out:
         first = True
         while True:
             chunk = file.read(CHUNK)

@@ -18,6 +18,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Literal
 
 from rostergen.errors import InputError
+from rostergen.scratch import scratch_file
 from rostergen.validate.archive import KINDS, Entry, shown
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class _Zip:
         except (*_DAMAGED, OSError) as error:
             self._collector.add("RG-ZIP-01", entry.name, problem=_reason(error))
             return None
-        with source, target.open("wb") as out:
+        with source, scratch_file(target) as out:
             while True:
                 try:
                     chunk = source.read(_CHUNK)
