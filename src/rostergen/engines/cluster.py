@@ -11,11 +11,12 @@ import logging
 import pickle
 import secrets
 import signal
+import sys
 import warnings
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from multiprocessing import active_children, resource_tracker
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -187,12 +188,26 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
             ) as local,
             Client(local, set_as_default=False) as client,
         ):
-            local.scale(jobs)
-            try:
-                client.wait_for_workers(jobs, timeout=_START)
-            except TimeoutError as error:
-                raise OutputError("the processes of the cluster did not start; try again with fewer --jobs") from error
+            _start(local, client, jobs)
             yield Cluster(client, "the cluster of this machine")
+
+
+def _start(local: LocalCluster, client: Client, jobs: int) -> None:
+    """Start processes; one that is killed meanwhile is not missed while there is another. Raises OutputError."""
+    others = set(active_children())
+    local.scale(jobs)
+    end = monotonic() + _START
+    try:
+        while len(local.workers) < jobs and monotonic() < end:  # all come at once, when each has started or failed
+            sleep(0.05)
+    finally:
+        if len(local.workers) < jobs:  # Dask waits for those that still start, however long, before it closes
+            for process in set(active_children()) - others:
+                process.kill()
+    if not client.scheduler_info(n_workers=-1)["workers"]:
+        raise OutputError(
+            "the processes of the cluster did not start, perhaps for want of memory; try again with fewer --jobs"
+        )
 
 
 @contextmanager
@@ -210,9 +225,11 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings(), dask.config.set({"logging": logs}):
         warnings.simplefilter("ignore")
         logging.disable(logging.CRITICAL)
+        sys.warnoptions.append("ignore")  # processes that start here inherit it; multiprocessing's tracker outlives us
         try:
             yield
         finally:
+            sys.warnoptions.remove("ignore")
             logging.disable(before)
 
 
