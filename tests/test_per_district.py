@@ -124,7 +124,7 @@ def test_force_replaces_bundles_with_their_index_and_nothing_else(tmp_path: Path
     first.unlink()
     (out / "hallo").write_text("mine")
     for form in ("folder", "zip"):
-        with pytest.raises(OutputError, match="it holds 'hallo', which is not of its index.json; choose another place"):
+        with pytest.raises(OutputError, match="it holds 'hallo', which is not of its index"):
             write_per_district(six(), out, form=form, school_year=YEAR, force=True)
     assert index_of(out)["seed"] == 2
 

@@ -59,6 +59,8 @@ def _made(elsewhere: str) -> TemporaryDirectory[str]:
         return TemporaryDirectory(prefix="rostergen-", dir=place, ignore_cleanup_errors=True)
     except OSError as error:
         what = _TROUBLES.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; mend that")
+        if Path(place).is_dir() and error.errno == errno.ENOENT:  # as /proc says
+            what = "no folder can be made there; mend that"
         shown = place if place.isprintable() else ascii(place)
         message = f"cannot write temporary files to {shown}: {what}, or choose another place {elsewhere}"
         raise OutputError(message) from error
