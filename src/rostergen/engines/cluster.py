@@ -187,27 +187,34 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
                 loop=_loop(),
             ) as local,
             Client(local, set_as_default=False) as client,
+            _started(local, client, jobs),
         ):
-            _start(local, client, jobs)
             yield Cluster(client, "the cluster of this machine")
 
 
-def _start(local: LocalCluster, client: Client, jobs: int) -> None:
+@contextmanager
+def _started(local: LocalCluster, client: Client, jobs: int) -> Iterator[None]:
     """Start processes; one that is killed meanwhile is not missed while there is another. Raises OutputError."""
+
+    def connected() -> int:
+        return len(client.scheduler_info(n_workers=-1)["workers"])
+
     others = set(active_children())
     local.scale(jobs)
     end = monotonic() + _START
     try:
-        while len(local.workers) < jobs and monotonic() < end:  # all come at once, when each has started or failed
+        # Dask has all of them in `workers` at once, when each has started or failed.
+        while connected() < jobs and len(local.workers) < jobs and monotonic() < end:
             sleep(0.05)
+        if not connected():
+            raise OutputError(
+                "the processes of the cluster did not start, perhaps for want of memory; try again with fewer --jobs"
+            )
+        yield
     finally:
-        if len(local.workers) < jobs:  # Dask waits for those that still start, however long, before it closes
+        if len(local.workers) < jobs:  # it waits for those that still start, however long, before it closes
             for process in set(active_children()) - others:
                 process.kill()
-    if not client.scheduler_info(n_workers=-1)["workers"]:
-        raise OutputError(
-            "the processes of the cluster did not start, perhaps for want of memory; try again with fewer --jobs"
-        )
 
 
 @contextmanager
