@@ -116,14 +116,31 @@ def test_force_replaces_bundles_with_their_index_and_nothing_else(tmp_path: Path
     write_per_district(six(2), out, form="folder", school_year=YEAR, force=True)
     assert index_of(out)["seed"] == 2
     (first := out / index_of(out)["districts"][0]["path"] / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match="cannot replace"):
+    with pytest.raises(
+        OutputError, match=rf"cannot replace .*: it holds '{first.parent.name}/notes\.txt', which is not"
+    ):
         write_per_district(six(), out, school_year=YEAR, force=True)
     assert first.read_text() == "mine"
     first.unlink()
-    (out / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match="cannot replace"):
-        write_per_district(six(), out, school_year=YEAR, force=True)
+    (out / "hallo").write_text("mine")
+    for form in ("folder", "zip"):
+        with pytest.raises(OutputError, match="it holds 'hallo', which is not of its index"):
+            write_per_district(six(), out, form=form, school_year=YEAR, force=True)
     assert index_of(out)["seed"] == 2
+
+
+def test_force_does_not_replace_a_single_bundle(tmp_path: Path) -> None:
+    write_state(six(), tmp_path / "one", school_year=YEAR)
+    before = sorted((tmp_path / "one").iterdir())
+    says = r"it is a single bundle and no folder of districts \(a run without --per-district replaces it\); choose"
+    with pytest.raises(OutputError, match=says):
+        write_per_district(six(), tmp_path / "one", school_year=YEAR, force=True)
+    assert sorted((tmp_path / "one").iterdir()) == before
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OutputError, match="it is a file, where a folder is to be written"):
+        write_per_district(six(), tmp_path / "file", school_year=YEAR, force=True)
+    (tmp_path / "empty").mkdir()
+    write_per_district(six(), tmp_path / "empty", school_year=YEAR, force=True)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"districts": [1]}', '{"districts": [{"path": "x"}]}'])
@@ -131,7 +148,7 @@ def test_a_folder_with_another_index_stays(text: str, tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "all" / "index.json").write_text(text)
     (tmp_path / "all" / "y").write_text("mine")
-    with pytest.raises(OutputError, match="cannot replace"):
+    with pytest.raises(OutputError, match=r"cannot replace .*: it (has no index.json of districts|holds 'y')"):
         write_per_district(six(), tmp_path / "all", school_year=YEAR, force=True)
 
 
@@ -145,7 +162,7 @@ def test_all_or_nothing(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         return whole(district, year)
 
     monkeypatch.setattr(state, "generate_district", full_disk)
-    with pytest.raises(OutputError, match="the disk is full"):
+    with pytest.raises(OutputError, match=f"^cannot write {tmp_path / 'all'}: the disk is full; free some space"):
         write_per_district(six(), tmp_path / "all", school_year=YEAR, jobs=jobs)
     assert list(tmp_path.iterdir()) == []
 

@@ -78,6 +78,18 @@ def test_no_other_place_is_taken(kind: str, variable: str, tmp_path: Path, monke
     )
 
 
+def test_a_folder_that_is_there_is_not_said_to_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As /proc says of itself."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("rostergen.scratch.TemporaryDirectory", fail)
+    with pytest.raises(OutputError, match=r": no folder can be made there; mend that, or choose another place with TM"):
+        scratch_folder().__enter__()
+
+
 def test_a_trouble_without_a_word_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error")

@@ -9,10 +9,11 @@ summary = write_bundle(district, "oneroster.zip")
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# Nothing is imported here, for this runs first of all, and Ctrl-C is told in a line only once `rostergen.cli` runs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from rostergen.destinations.publish import publish
     from rostergen.districts import District, districts_of
     from rostergen.errors import (
@@ -87,6 +88,8 @@ def __getattr__(name: str) -> Any:
     # Public names are imported when first used: `rostergen --help` needs none of numpy, pydantic, Faker and DuckDB.
     if name not in _HOME:
         raise AttributeError(f"module 'rostergen' has no attribute '{name}'")
+    from importlib import import_module
+
     return getattr(import_module(f"rostergen.{_HOME[name]}"), name)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rostergen import __version__
-from rostergen.bundle.target import is_zip, output_errors, staged
+from rostergen.bundle.target import MANIFEST, OPTION, is_zip, output_errors, staged
 from rostergen.bundle.tasks import Abandoned, context_for, run_tasks
 from rostergen.errors import OutputError, UsageError
 from rostergen.names import login_text
@@ -27,7 +27,7 @@ from rostergen.spec import BUNDLE_FILES
 from rostergen.state import MadeDistrict, Tally, district_part, seed_of, state_part, summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from os import PathLike
 
     from rostergen.bundle.packing import Compression
@@ -175,7 +175,11 @@ def write_per_district(
         raise UsageError(f"form '{form}': must be one of {', '.join(FORMS)}")
     check_folder(target)
     tally = Tally(districts, expect)
-    with staged(target, force=force, replaceable=frozenset(), ours=is_per_district) as folder:
+    # What fails in the room where all are made is told of the place that the user knows.
+    with (
+        output_errors(target, OPTION),
+        staged(target, force=force, replaceable=frozenset(), ours=is_per_district) as folder,
+    ):
         task = partial(
             _write_one,
             districts,
@@ -225,17 +229,36 @@ def is_part(path: str) -> bool:
     return _BUNDLE.fullmatch(bundle) is not None and (file in BUNDLE_FILES if file else bundle.endswith(".zip"))
 
 
-def is_per_district(folder: Path) -> bool:
-    """Return whether a folder holds the bundles of its index and nothing else, so that it may be replaced."""
+def is_per_district(target: Path) -> bool | str:
+    """Return whether a folder holds the bundles of its index and nothing else, so that it may be replaced, or why not.
+
+    Nothing at all it may hold, too.
+    """
+    if not target.is_dir():
+        return "is a file, where a folder is to be written"
+    names = {entry.name for entry in target.iterdir()}
+    if not names:
+        return True
+    if MANIFEST in names:
+        return "is a single bundle and no folder of districts (a run without --per-district replaces it)"
     try:
-        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        index = json.loads((target / INDEX).read_text(encoding="utf-8"))
         known = {entry["path"] for entry in index["districts"]}
     except (OSError, ValueError, TypeError, KeyError):
-        return False
-    return all(_belongs(entry, known) for entry in folder.iterdir() if entry.name != INDEX)
+        return f"has no {INDEX} of districts"
+    stranger = next(_strangers(target, known), None)
+    return stranger is None or f"holds {stranger!a}, which is not of its {INDEX}"
 
 
-def _belongs(bundle: Path, known: set[str]) -> bool:
-    if bundle.name not in known or bundle.is_symlink():
-        return False
-    return bundle.is_file() or all(file.name in BUNDLE_FILES and file.is_file() for file in bundle.iterdir())
+def _strangers(folder: Path, known: set[str]) -> Iterator[str]:
+    for bundle in sorted(folder.iterdir()):
+        if bundle.name not in known or bundle.is_symlink():
+            if bundle.name != INDEX:
+                yield bundle.name
+        elif bundle.is_dir():
+            files = sorted(bundle.iterdir())
+            yield from (f"{bundle.name}/{file.name}" for file in files if not _belongs(file))
+
+
+def _belongs(file: Path) -> bool:
+    return file.name in BUNDLE_FILES and file.is_file()

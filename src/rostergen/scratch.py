@@ -97,5 +97,7 @@ def _made(elsewhere: str) -> TemporaryDirectory[str]:
 
 def _told(place: str, error: OSError, elsewhere: str) -> OutputError:
     what = _TROUBLES.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; mend that")
+    if Path(place).is_dir() and error.errno == errno.ENOENT:  # as /proc says
+        what = "no folder can be made there; mend that"
     shown = place if place.isprintable() else ascii(place)
     return OutputError(f"cannot write temporary files to {shown}: {what}, or choose another place {elsewhere}")

@@ -64,6 +64,9 @@ def test_csv_does_not_replace_another_format(capsys: pytest.CaptureFixture[str])
 def test_only_a_zip_is_compressed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*TINY, "--format", "sqlite", "--compression", "small"]) == 2
     assert "--compression: it is for zips of CSV; leave it out, or --format sqlite" in capsys.readouterr().err
+    assert main([*TINY, "--out", "postgresql://u:s3cret@h/d", "--compression", "small"]) == 2
+    said = capsys.readouterr().err
+    assert said == "rostergen: --compression: it is for zips of CSV, and --out is a database; leave it out\n"
 
 
 def test_csv_is_what_there_is_without_it() -> None:

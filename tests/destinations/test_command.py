@@ -57,6 +57,7 @@ def test_the_summary(memory: Somewhere, capsys: pytest.CaptureFixture[str]) -> N
         "\nThe same again: rostergen --schools 2 --students 40 --out memory://box/x --seed 1 --school-year 2027\n"
         in said
     )
+    assert "\nIt is in the memory of this process, which ends now: nothing is kept\n" in said
     assert "\nmemory://box/x: valid as OneRoster 1.1, " in said
 
 

@@ -12,7 +12,9 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -359,6 +361,55 @@ def test_what_fails_at_a_worker_is_said_in_one_line(tmp_path: Path) -> None:
     assert ": cannot write all/" in done.stderr
     assert "a file grew beyond the allowed size; raise the limit (ulimit -f)" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("blow", "struck", "code"), [(signal.SIGKILL, 1, 0), (signal.SIGKILL, 2, 3), (signal.SIGSTOP, 2, 3)]
+)
+def test_a_process_that_does_not_start(
+    blow: signal.Signals,
+    struck: int,
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One of two is not missed when it dies; without any, that is said at once, or when patience ends."""
+    others = set(active_children())  # the cluster of other tests
+
+    def strike() -> None:
+        while len(starting := set(active_children()) - others) < 2:
+            time.sleep(0.01)
+        for process in list(starting)[:struck]:
+            os.kill(process.pid or 0, blow)
+
+    if blow == signal.SIGSTOP:
+        monkeypatch.setattr("rostergen.engines.cluster._START", 3)
+    Thread(target=strike, daemon=True).start()
+    started = time.monotonic()
+    assert main([*DASK, "--out", str(tmp_path / "all")]) == code
+    assert time.monotonic() - started < 60
+    says = "rostergen: the processes of the cluster did not start, perhaps for want of memory; try again with fewer"
+    said = capsys.readouterr().err
+    assert said.startswith(says) if code else not said
+    assert [path.name for path in tmp_path.iterdir()] == ([] if code else ["all"])
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc to see which processes are left")
+def test_one_that_is_killed_says_nothing(tmp_path: Path) -> None:
+    """The tracker of multiprocessing outlives it and would warn of semaphores."""
+    said = tmp_path / "said"
+    with said.open("w") as stderr:
+        command = [sys.executable, "-m", "rostergen", *DASK, "--out", "all"]
+        temporary = os.environ | {"TMPDIR": str(tmp_path)}
+        run = subprocess.Popen(command, cwd=tmp_path, stderr=stderr, start_new_session=True, env=temporary)
+    while run.poll() is None and len(members(run.pid)) < 4:  # two workers and the tracker
+        time.sleep(0.01)
+    run.kill()
+    run.wait()
+    while members(run.pid):
+        time.sleep(0.1)
+    assert said.read_text() == ""
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc to see which processes are left")

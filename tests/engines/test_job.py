@@ -18,10 +18,12 @@ from rostergen.bundle.packing import COMPRESSIONS
 from rostergen.districts import District, districts_of
 from rostergen.engines.gathering import meeting
 from rostergen.engines.job import Job, RemoteFolder, SharedFolder, canary, versions
+from rostergen.per_district import write_per_district
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rostergen.bundle.tasks import Step
     from rostergen.engines.job import Place
 
 OPTIONS = {"school_year": 2027, "compression": "fast"}
@@ -54,6 +56,18 @@ def test_the_canary_tells_compressors_apart(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(packing, "_FAST", 3)
     assert canary("zip", "fast") != before
     canary.cache_clear()
+
+
+@pytest.mark.parametrize("form", ["zip", "folder"])
+def test_what_was_done_is_told_in_bytes_of_csv(form: str, tmp_path: Path) -> None:
+    """As without a cluster, whatever the bundle takes."""
+    heard: list[Step] = []
+    write_per_district([district()], tmp_path / "here", form=form, school_year=2027, progress=heard.append)
+    with meeting(tmp_path / "all", force=False) as place:
+        _, entry, done = job_at(place.place, form)(district())
+        place.settle({}, json.dumps({}))
+    assert done == (sum(step.rows for step in heard), sum(step.size for step in heard))
+    assert done.rows == sum(entry["rows"].values())
 
 
 def test_nothing_is_written_once_nobody_waits(tmp_path: Path) -> None:

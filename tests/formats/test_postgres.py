@@ -136,9 +136,26 @@ def test_tables_of_others_stay(plain: Path, server: Server, db: Any) -> None:
 def test_what_depends_on_a_table_keeps_it(plain: Path, server: Server, db: Any) -> None:
     load(plain, "1.1", server.url)
     db.execute("CREATE VIEW mine AS SELECT * FROM users")
-    with pytest.raises(OutputError, match="because other objects depend on"):
+    says = r": view mine depends on table users; remove that first, or choose another schema with \?schema=NAME$"
+    with pytest.raises(OutputError, match=says):
         load(plain, "1.1", server.url, force=True)
+    db.execute('DROP VIEW mine; CREATE TABLE theirs (org text REFERENCES orgs ("sourcedId"))')
+    with pytest.raises(OutputError, match=": constraint theirs_org_fkey on table theirs depends on table orgs; remove"):
+        load(plain, "1.1", server.url, force=True)
+    db.execute("DROP TABLE theirs")
     assert tables(db) == of_csv(plain, "1.1")
+
+
+def test_a_server_that_stops_meanwhile(plain: Path, server: Server, db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_: object) -> list[str]:
+        db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        return []
+
+    monkeypatch.setattr("rostergen.formats.postgres.foreign_keys", stop)
+    monkeypatch.setattr("rostergen.formats.postgres._alter", lambda cursor, *_: cursor.execute("SELECT 1"))
+    with pytest.raises(OutputError, match=r"(terminating|closed) .*; see how the server fares, and try again$"):
+        load(plain, "1.1", server.url)
+    assert tables(db) == {}
 
 
 def test_a_schema_is_made_where_there_is_none(plain: Path, server: Server, db: Any) -> None:

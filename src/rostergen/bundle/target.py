@@ -83,13 +83,13 @@ def refuse(shown: object, obstacle: str | None, *, force: bool) -> None:
 
 
 def check_target(
-    path: Path, *, force: bool, replaceable: frozenset[str], ours: Callable[[Path], bool] | None = None
+    path: Path, *, force: bool, replaceable: frozenset[str], ours: Callable[[Path], bool | str] | None = None
 ) -> None:
     """Raise OutputError if a bundle cannot be written to `path`, so that a run can stop before any work.
 
     What exists is replaced with `force` only, and only a bundle: an empty folder, a folder with a manifest.csv that
     holds regular files of `replaceable` names and nothing else, a zip with a manifest.csv at its root, an empty file,
-    or what `ours` holds for replaceable.
+    or what `ours` holds for replaceable; where it returns a text, that is why this must stay.
     Whether the place can be written is found out by trying; nothing is left there.
     """
     with output_errors(path):
@@ -104,7 +104,7 @@ def staged(
     *,
     force: bool,
     replaceable: frozenset[str],
-    ours: Callable[[Path], bool] | None = None,
+    ours: Callable[[Path], bool | str] | None = None,
     pack: Callable[[Path], None] | None = None,
     as_file: bool = False,
 ) -> Iterator[Path]:
@@ -186,7 +186,7 @@ def _place(room: Path, new: Path, target: Path) -> None:
 
 
 def _survey(
-    path: Path, *, force: bool, replaceable: frozenset[str], ours: Callable[[Path], bool] | None = None
+    path: Path, *, force: bool, replaceable: frozenset[str], ours: Callable[[Path], bool | str] | None = None
 ) -> tuple[Path, os.stat_result | None]:
     """Return where `path` is and what is to be replaced there, None for nothing; raise OutputError if it must stay."""
     target = _locate(path)
@@ -200,15 +200,15 @@ def _survey(
 
 
 def _obstacle(
-    target: Path, status: os.stat_result, replaceable: frozenset[str], ours: Callable[[Path], bool]
+    target: Path, status: os.stat_result, replaceable: frozenset[str], ours: Callable[[Path], bool | str]
 ) -> str | None:
     """Return why the existing `target` must not be replaced, whatever the user says; None if it may be."""
     if stat.S_ISLNK(status.st_mode):
         return "is a symbolic link"
     if stat.S_ISDIR(status.st_mode) and (place := _place_in_use(target)):
         return place
-    if ours(target):
-        return None
+    if (judged := ours(target)) is not False:
+        return None if judged is True else judged
     if stat.S_ISDIR(status.st_mode):
         if is_zip(target):
             return "is a folder, and a name that ends in .zip asks for a file"

@@ -21,6 +21,7 @@ from rostergen.cores import usable_cores
 from rostergen.destinations.url import is_url
 from rostergen.districts import districts_of
 from rostergen.errors import OutputError, UsageError
+from rostergen.formats.url import is_database
 from rostergen.memory import keep_freed
 from rostergen.per_district import FORMS, INDEX, write_per_district
 from rostergen.pipeline import (
@@ -267,6 +268,8 @@ def _compression(request: Request) -> Compression:
         raise UsageError(f"--compression: {found(request.compression, ', '.join(COMPRESSIONS))}")
     if request.form != CSV:
         raise UsageError(f"--compression: it is for zips of CSV; leave it out, or --format {request.form}")
+    if is_database(request.out or ""):
+        raise UsageError("--compression: it is for zips of CSV, and --out is a database; leave it out")
     if request.per_district == "folder":
         raise UsageError("--compression: a folder is not compressed; ask for --per-district zip, or leave it out")
     if request.per_district is None and not (request.out or "").rstrip("/").lower().endswith(".zip"):

@@ -55,6 +55,7 @@ def as_text(summary: Summary, seconds: float, out: Target, *, year_given: bool, 
             "",
             f"{_size(summary.bytes)} in {seconds:.1f} s, seed {summary.seed}, school year {year}{chosen}",
             f"The same again: {one_line(command)}",
+            *["It is in the memory of this process, which ends now: nothing is kept"] * out.fleeting,
         ]
     )
 

@@ -32,6 +32,9 @@ class Target:
     ending = ".csv"
     """What is added to the names of the files in the summary."""
 
+    fleeting = False
+    """Whether what is there goes when this process ends."""
+
     gathering: Gathering | None = None
     """What takes the bundles of many machines to that URL, where they make them; nothing comes to `path` then."""
 

@@ -30,6 +30,7 @@ class _Remote(Target):
         super().__init__(folder / ("bundle.zip" if is_zip(Path(destination.url.name)) else "bundle"))
         self._destination = destination
         self.url = str(destination.url)
+        self.fleeting = destination.url.scheme == "memory"
 
     @property
     def name(self) -> str:

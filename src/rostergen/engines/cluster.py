@@ -11,11 +11,12 @@ import logging
 import pickle
 import secrets
 import signal
+import sys
 import warnings
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from multiprocessing import active_children, resource_tracker
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -186,13 +187,34 @@ def connected(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
                 loop=_loop(),
             ) as local,
             Client(local, set_as_default=False) as client,
+            _started(local, client, jobs),
         ):
-            local.scale(jobs)
-            try:
-                client.wait_for_workers(jobs, timeout=_START)
-            except TimeoutError as error:
-                raise OutputError("the processes of the cluster did not start; try again with fewer --jobs") from error
             yield Cluster(client, "the cluster of this machine")
+
+
+@contextmanager
+def _started(local: LocalCluster, client: Client, jobs: int) -> Iterator[None]:
+    """Start processes; one that is killed meanwhile is not missed while there is another. Raises OutputError."""
+
+    def connected() -> int:
+        return len(client.scheduler_info(n_workers=-1)["workers"])
+
+    others = set(active_children())
+    local.scale(jobs)
+    end = monotonic() + _START
+    try:
+        # Dask has all of them in `workers` at once, when each has started or failed.
+        while connected() < jobs and len(local.workers) < jobs and monotonic() < end:
+            sleep(0.05)
+        if not connected():
+            raise OutputError(
+                "the processes of the cluster did not start, perhaps for want of memory; try again with fewer --jobs"
+            )
+        yield
+    finally:
+        if len(local.workers) < jobs:  # it waits for those that still start, however long, before it closes
+            for process in set(active_children()) - others:
+                process.kill()
 
 
 @contextmanager
@@ -210,9 +232,11 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings(), dask.config.set({"logging": logs}):
         warnings.simplefilter("ignore")
         logging.disable(logging.CRITICAL)
+        sys.warnoptions.append("ignore")  # processes that start here inherit it; multiprocessing's tracker outlives us
         try:
             yield
         finally:
+            sys.warnoptions.remove("ignore")
             logging.disable(before)
 
 

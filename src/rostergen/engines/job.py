@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rostergen import __version__
 from rostergen.bundle.packing import packer
 from rostergen.bundle.target import OPTION, output_errors
-from rostergen.bundle.tasks import Abandoned
+from rostergen.bundle.tasks import Abandoned, Step
 from rostergen.bundle.temporary import temporary_folder
 from rostergen.errors import OutputError, RostergenError, UsageError
 from rostergen.per_district import bundle_name, write_district
@@ -127,8 +127,8 @@ class Job:
             return str(error)
         return None
 
-    def __call__(self, district: District) -> tuple[str, dict[str, Any]]:
-        """Make a district; return the path of its bundle in the place and its entry of the index.
+    def __call__(self, district: District) -> tuple[str, dict[str, Any], Step]:
+        """Make a district; return the path of its bundle in the place, its entry of the index and what was done.
 
         Raises:
             UsageError: this process cannot take part: it came behind the first look at all.
@@ -140,15 +140,19 @@ class Job:
             if hindrance is not None:
                 raise UsageError(f"one of the workers {hindrance}")
             attempt, name = secrets.token_hex(8), bundle_name(district, self.form)
+            steps: list[Step] = []
+
+            def hear(step: Step) -> None:
+                if isinstance(self.place, SharedFolder) and not self.place.is_open():
+                    raise Abandoned
+                steps.append(step)
 
             def make(path: Path) -> dict[str, Any]:
-                return write_district(district, path, progress=self._go_on, **self.options)
+                return write_district(district, path, progress=hear, **self.options)
 
-            return f"{attempt}/{name}", self.place.write(name, attempt, make)
-
-    def _go_on(self, _: object) -> None:
-        if isinstance(self.place, SharedFolder) and not self.place.is_open():
-            raise Abandoned
+            entry = self.place.write(name, attempt, make)
+            done = Step(sum(step.rows for step in steps), sum(step.size for step in steps))
+            return f"{attempt}/{name}", entry, done
 
 
 @cache

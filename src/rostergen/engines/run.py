@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rostergen.bundle.tasks import Step
 from rostergen.engines.cluster import connected
 from rostergen.engines.gathering import meeting
 from rostergen.engines.job import Job, canary, versions
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rostergen.bundle.packing import Compression
+    from rostergen.bundle.tasks import Step
     from rostergen.destinations.gather import Gathering
     from rostergen.districts import District
     from rostergen.pipeline import Summary
@@ -61,15 +61,15 @@ def write_by_cluster(
     with connected(scheduler, min(jobs, len(districts))) as cluster, meeting(target, force=force) as place:
         job = Job(place.place, form, options, versions(), canary(form, compression))
 
-        def done(district: District, result: tuple[str, dict[str, Any]]) -> bool:
-            part, entry = result
+        def done(district: District, result: tuple[str, dict[str, Any], Step]) -> bool:
+            part, entry, step = result
             if not (_is_of(entry, district) and place.arrived(part, entry)):
                 return False
             parts[bundle_name(district, form)] = part
             entries.append(entry)
             count(tally, entry)
             if progress:
-                progress(Step(sum(entry["rows"].values()), entry["bytes"]))
+                progress(step)
             return True
 
         cluster.ask(job.hindrance)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from rostergen.bundle.target import check_target, output_errors, refuse, staged
+from rostergen.bundle.target import check_target, output_errors, staged
 from rostergen.errors import UsageError
 from rostergen.formats import postgres
 from rostergen.formats.forms import FORMS, fits
@@ -32,8 +33,7 @@ def check(form: str, target: str, *, force: bool) -> None:
         endings = " or ".join(FORMS[form].endings)
         wanted = f"a file whose name ends in {endings}" if endings else "a folder, and such a name is one of a file"
         raise UsageError(f"--out: found '{target}'; {form} is {wanted}")
-    _refuse(form, Path(target), force=force)
-    check_target(Path(target), force=force, replaceable=frozenset(), ours=lambda path: _is_ours(form, path))
+    check_target(Path(target), force=force, replaceable=frozenset(), ours=partial(_judged, form))
 
 
 def export(folder: Path, version: Version, form: str, target: str, *, force: bool = False) -> int:
@@ -55,7 +55,6 @@ def export(folder: Path, version: Version, form: str, target: str, *, force: boo
         with output_errors(folder):
             return postgres.load(shapes(folder, version), database_url(target), force=force)
     path = Path(target)
-    _refuse(form, path, force=force)
     is_file = bool(FORMS[form].endings)
     with output_errors(path):
         tables = shapes(folder, version)
@@ -71,7 +70,7 @@ def export(folder: Path, version: Version, form: str, target: str, *, force: boo
             path,
             force=force,
             replaceable=frozenset(),
-            ours=lambda existing: _is_ours(form, existing),
+            ours=partial(_judged, form),
             pack=write if is_file else None,
             as_file=is_file,
         ) as new:
@@ -95,11 +94,9 @@ def _write(form: str, tables: Sequence[Shape], new: Path, scratch: Path) -> None
         duck.write_parquet(tables, new, scratch)
 
 
-def _refuse(form: str, path: Path, *, force: bool) -> None:
-    """Raise OutputError, in words that fit the form, if what is at a path must stay."""
-    if os.path.lexists(path):
-        obstacle = None if _is_ours(form, path) else f"is no {FORMS[form].noun} of a OneRoster bundle"
-        refuse(path, obstacle, force=force)
+def _judged(form: str, path: Path) -> bool | str:
+    """Return whether what is at a path may be replaced, or why not."""
+    return _is_ours(form, path) or f"is no {FORMS[form].noun} of a OneRoster bundle"
 
 
 def _is_ours(form: str, path: Path) -> bool:

@@ -32,6 +32,7 @@ _MARK = ", written by rostergen"
 
 _AS_COPIED = TYPES | {"list": "text"}
 _PIECE = 1 << 18
+_ELSEWHERE = "choose another schema with ?schema=NAME"
 _PATIENCE = 10
 """Seconds that a server has to answer, if neither URL nor environment say otherwise."""
 
@@ -99,15 +100,15 @@ def _ours(cursor: Cursor, url: DatabaseUrl, wanted: Sequence[str], *, force: boo
     found = [(str(table), str(comment)) for table, comment in _rows(cursor, _RELATIONS, [url.schema, list(KNOWN)])]
     ours = [table for table, comment in found if comment.endswith(_MARK)]
     foreign = [table for table, _ in found if table in wanted and table not in ours]
-    elsewhere = "choose another schema with ?schema=NAME"
     if foreign:
         raise OutputError(
-            f"cannot write {url}: schema '{url.schema}' holds '{foreign[0]}', which rostergen did not make; {elsewhere}"
+            f"cannot write {url}: schema '{url.schema}' holds '{foreign[0]}', which rostergen did not make; "
+            f"{_ELSEWHERE}"
         )
     if ours and not force:
         raise OutputError(
             f"cannot write {url}: schema '{url.schema}' holds tables that rostergen made; "
-            f"add --force to replace them, or {elsewhere}"
+            f"add --force to replace them, or {_ELSEWHERE}"
         )
     return ours
 
@@ -124,13 +125,19 @@ def _transaction(url: DatabaseUrl) -> Iterator[Cursor]:
         ) from error
     # What goes wrong while a connection is given up is logged as well; without a handler it would be found on stderr.
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
+    connected = False
     try:
         patience = {} if "connect_timeout" in conninfo_to_dict(url.libpq) else {"connect_timeout": _PATIENCE}
         with psycopg.connect(url.libpq, client_encoding="utf-8", **patience) as connection:  # type: ignore[arg-type]
+            connected = True
             yield connection.cursor()
     except psycopg.Error as error:
-        what = error.diag.message_primary or str(error)
-        raise OutputError(f"cannot write {url}: {url.hide(what)}; check the URL and what you may do there") from None
+        what, to_do = error.diag.message_primary or str(error), "check the URL and what you may do there"
+        if isinstance(error, psycopg.errors.DependentObjectsStillExist):  # the detail names them, a line each
+            what, to_do = error.diag.message_detail or what, f"remove that first, or {_ELSEWHERE}"
+        elif connected and isinstance(error, psycopg.OperationalError):  # stopped, full, or lost on the way
+            to_do = "see how the server fares, and try again"
+        raise OutputError(f"cannot write {url}: {url.hide(what)}; {to_do}") from None
 
 
 def _run(cursor: Cursor, sql: str) -> None:
