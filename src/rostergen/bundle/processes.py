@@ -103,7 +103,12 @@ def _undisturbed() -> Iterator[None]:
 def _lost(worker: BaseProcess) -> OutputError:
     worker.join()
     code = worker.exitcode or 0
-    how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+    named = -code in {*signal.Signals}
+    how = (
+        f"ended with {code}"
+        if code >= 0
+        else f"was killed by {signal.Signals(-code).name if named else f'signal {-code}'}"
+    )
     why = ", perhaps for want of memory; try again with fewer --jobs" if -code == getattr(signal, "SIGKILL", 9) else ""
     return OutputError(f"one of the processes that wrote the bundle {how}{why}")
 
