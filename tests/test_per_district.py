@@ -126,7 +126,18 @@ def test_force_replaces_bundles_with_their_index_and_nothing_else(tmp_path: Path
     assert index_of(out)["seed"] == 2
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"districts": [1]}', '{"districts": [{"path": "x"}]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "[" * 100_000,
+        '{"districts": [1]}',
+        '{"districts": [{"path": "x"}]}',
+        '{"districts": [{"path": []}]}',
+    ],
+)
 def test_a_folder_with_another_index_stays(text: str, tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "all" / "index.json").write_text(text)

@@ -230,7 +230,7 @@ def is_per_district(folder: Path) -> bool:
     try:
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         known = {entry["path"] for entry in index["districts"]}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return False
     return all(_belongs(entry, known) for entry in folder.iterdir() if entry.name != INDEX)
 
