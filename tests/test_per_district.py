@@ -7,6 +7,7 @@ import hashlib
 import json
 import pickle
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,11 +16,10 @@ from oracle.check_bundle import check_bundle
 import rostergen
 from rostergen import OutputError, UsageError, load_profile, state, write_district, write_per_district, write_state
 from rostergen.districts import District, districts_of
-from rostergen.per_district import bundle_name
+from rostergen.per_district import bundle_name, summary_of_bundles
+from rostergen.state import Tally
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rostergen.world import World
 
 YEAR = 2027
@@ -186,3 +186,10 @@ def test_names_of_bundles() -> None:
     texas = districts_of(load_profile("texas"), 1)
     assert bundle_name(texas[0], "folder") == "0001-houston-independent-school-district"
     assert len({bundle_name(each, "zip") for each in texas}) == 1200
+
+
+def test_the_summary_has_the_order_of_the_manifest_whatever_comes_first() -> None:
+    districts = six()[:2]
+    entries = [{"rows": {"orgs": 1, "users": 2}, "bytes": 1}, {"rows": {"courses": 3, "users": 4}, "bytes": 1}]
+    summary = summary_of_bundles(districts, Tally(districts), Path("all"), "1.1", YEAR, entries)
+    assert list(summary.rows.items()) == [("courses", 3), ("orgs", 1), ("users", 6)]

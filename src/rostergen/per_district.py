@@ -139,8 +139,9 @@ def summary_of_bundles(
     for entry in entries:
         rows.update(entry["rows"])
         n_bytes += entry["bytes"]
+    by_file = {spec.name: rows[spec.name] for spec in checked_version(oneroster).files if spec.name in rows}
     bundles = len(districts)
-    return summary_of(districts, tally, path, oneroster, school_year, rows=dict(rows), n_bytes=n_bytes, bundles=bundles)
+    return summary_of(districts, tally, path, oneroster, school_year, rows=by_file, n_bytes=n_bytes, bundles=bundles)
 
 
 def write_per_district(
