@@ -149,7 +149,8 @@ class _Worker:
 def _undisturbed() -> Iterator[None]:
     """Hold back, while a process is started, the signals that end one: in the middle of a fork Python drops them.
 
-    The new process starts with them held back. Other threads of ours hold no lock that it needs.
+    So a start must be short: the task of a process that is spawned could fill the pipe of multiprocessing, which nobody
+    may ever read. The new process starts with the signals held back. Other threads of ours hold no lock that it needs.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
