@@ -7,6 +7,7 @@ import hashlib
 import json
 import pickle
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,11 +16,10 @@ from oracle.check_bundle import check_bundle
 import rostergen
 from rostergen import OutputError, UsageError, load_profile, state, write_district, write_per_district, write_state
 from rostergen.districts import District, districts_of
-from rostergen.per_district import bundle_name
+from rostergen.per_district import bundle_name, summary_of_bundles
+from rostergen.state import Tally
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rostergen.world import World
 
 YEAR = 2027
@@ -143,7 +143,18 @@ def test_force_does_not_replace_a_single_bundle(tmp_path: Path) -> None:
     write_per_district(six(), tmp_path / "empty", school_year=YEAR, force=True)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"districts": [1]}', '{"districts": [{"path": "x"}]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "[" * 100_000,
+        '{"districts": [1]}',
+        '{"districts": [{"path": "x"}]}',
+        '{"districts": [{"path": []}]}',
+    ],
+)
 def test_a_folder_with_another_index_stays(text: str, tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "all" / "index.json").write_text(text)
@@ -192,3 +203,10 @@ def test_names_of_bundles() -> None:
     texas = districts_of(load_profile("texas"), 1)
     assert bundle_name(texas[0], "folder") == "0001-houston-independent-school-district"
     assert len({bundle_name(each, "zip") for each in texas}) == 1200
+
+
+def test_the_summary_has_the_order_of_the_manifest_whatever_comes_first() -> None:
+    districts = six()[:2]
+    entries = [{"rows": {"orgs": 1, "users": 2}, "bytes": 1}, {"rows": {"courses": 3, "users": 4}, "bytes": 1}]
+    summary = summary_of_bundles(districts, Tally(districts), Path("all"), "1.1", YEAR, entries)
+    assert list(summary.rows.items()) == [("courses", 3), ("orgs", 1), ("users", 6)]

@@ -139,8 +139,9 @@ def summary_of_bundles(
     for entry in entries:
         rows.update(entry["rows"])
         n_bytes += entry["bytes"]
+    by_file = {spec.name: rows[spec.name] for spec in checked_version(oneroster).files if spec.name in rows}
     bundles = len(districts)
-    return summary_of(districts, tally, path, oneroster, school_year, rows=dict(rows), n_bytes=n_bytes, bundles=bundles)
+    return summary_of(districts, tally, path, oneroster, school_year, rows=by_file, n_bytes=n_bytes, bundles=bundles)
 
 
 def write_per_district(
@@ -244,7 +245,7 @@ def is_per_district(target: Path) -> bool | str:
     try:
         index = json.loads((target / INDEX).read_text(encoding="utf-8"))
         known = {entry["path"] for entry in index["districts"]}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return f"has no {INDEX} of districts"
     stranger = next(_strangers(target, known), None)
     return stranger is None or f"holds {stranger!a}, which is not of its {INDEX}"

@@ -144,9 +144,9 @@ def test_what_goes_wrong_in_a_process_ends_all(error: Exception, method: str, tm
     assert not multiprocessing.active_children()
 
 
-def killed() -> Iterator[tuple[Table, range]]:
+def killed(number: int = signal.SIGKILL) -> Iterator[tuple[Table, range]]:
     yield table("orgs", 0, 5), range(5)
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), number)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -155,6 +155,13 @@ def test_a_killed_process_is_one_clear_line(method: str, tmp_path: Path) -> None
     with pytest.raises(OutputError, match=r"^one of the processes .* was killed by SIGKILL.*fewer --jobs$"):
         write_parts(parts, ready(tmp_path), jobs=2, start_method=method)
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="no real-time signals on this platform")
+def test_a_signal_without_a_name_has_its_number(tmp_path: Path) -> None:
+    parts: list[Part] = [partial(some, 1), partial(killed, signal.SIGRTMIN + 3)]
+    with pytest.raises(OutputError, match=rf"was killed by signal {signal.SIGRTMIN + 3}$"):
+        write_parts(parts, ready(tmp_path), jobs=2)
 
 
 class UnpicklableError(Exception):

@@ -44,6 +44,8 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["--set", "demographics.groups={white: 40}"], "the shares add up to 40, not to 100"),
         (["--set", "names.locales={xx_YY: 100}"], "'xx_YY' is not a locale that Faker knows"),
         (["--out", ""], "--out: found ''"),
+        (["--out", "sftp:/me:secret@host/x"], "--out: found sftp:/ with one slash; a URL begins with sftp://"),
+        (["--format", "sqlite", "--out", "postgres:/me:secret@host/x"], "--out: found postgres:/ with one slash"),
     ],
 )
 def test_bad_options(args: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,6 +53,7 @@ def test_bad_options(args: list[str], says: str, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr()
     assert said.out == ""
     assert says in said.err
+    assert "secret" not in said.err
     assert all(line.startswith("rostergen: ") for line in said.err.splitlines())
     assert list(Path().iterdir()) == []
 

@@ -146,6 +146,7 @@ def test_what_fails_the_run_fails_in_junit(judged: Callable[..., Given], capsys:
         (["b", "--ignore", "OR-REF-01,OR-REF-98"], "did you mean OR-REF-"),
         (["b", "c"], "unexpected extra argument"),
         (["s3://id:secret@b/c"], "PATH: found the URL s3://id:***@b/c; allowed a path of this machine"),
+        (["sftp:/id:secret@b/c"], "PATH: found sftp:/ with one slash; "),
         (["b", "--base", "s3://b/c"], "--base: found the URL s3://b/c; allowed a path of this machine"),
     ],
 )

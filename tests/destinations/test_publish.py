@@ -235,6 +235,7 @@ def test_whatever_fails_leaves_what_was_there(
     ("url", "says"),
     [
         ("C:/x", "'C:/x' is no URL"),
+        ("sftp:/me:secret@host/x", "^url: found sftp:/ with one slash; "),
         ("foo://box/x", "unknown protocol 'foo'"),
         ("https://example.org/x", "https:// is for reading only"),
         ("simplecache::memory://box/x", "chained URLs are not supported"),

@@ -10,7 +10,7 @@ import pytest
 
 from rostergen.destinations.systems import file_system
 from rostergen.destinations.troubles import told
-from rostergen.destinations.url import Url, is_url
+from rostergen.destinations.url import Url, check_slashes, is_url
 from rostergen.errors import UsageError
 
 
@@ -27,6 +27,20 @@ def test_urls(text: str) -> None:
 )
 def test_paths(text: str) -> None:
     assert not is_url(text)
+
+
+@pytest.mark.parametrize("text", ["sftp:/qa:pw@host/x", "S3:/bucket/x", "s3:/", "postgresql:/qa:pw@host/x"])
+def test_a_url_with_one_slash_is_no_path_either(text: str) -> None:
+    scheme = text.partition(":")[0]
+    said = f"--out: found {scheme}:/ with one slash; a URL begins with {scheme}://, and a path of that name with ./"
+    with pytest.raises(UsageError) as caught:
+        check_slashes("--out", text)
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize("text", ["sftp://qa:pw@host/x", "./s3:/bucket/x", "C:/x", "s3:x", "my-s3:/x", "s3/x", ""])
+def test_other_urls_and_paths_have_the_slashes_that_they_should_have(text: str) -> None:
+    check_slashes("--out", text)
 
 
 @pytest.mark.parametrize(

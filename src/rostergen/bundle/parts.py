@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from rostergen.bundle.encode import encode, header
 from rostergen.bundle.packing import Compression, joined_crc, packer
-from rostergen.bundle.tasks import Abandoned, Step, context_for, run_tasks
+from rostergen.bundle.tasks import Abandoned, Step, context_for, run_tasks, starting
 from rostergen.errors import OutputError
 
 if TYPE_CHECKING:
@@ -98,14 +98,15 @@ def write_parts(
     """Write parts to the files of a folder, in their order, by up to `jobs` processes; return what is in each file.
 
     `progress` hears of every run of rows made, `made` of every part that is complete. If this process is interrupted or
-    a part fails, all others end at once. Raises OSError and whatever a part raises; OutputError if a process was
-    killed, or a file is not as long in the end as what was written to it.
+    a part fails, all others end at once. Raises OSError and whatever a part raises; OutputError if processes cannot be
+    started, one was killed, or a file is not as long in the end as what was written to it.
     """
     jobs = min(jobs, len(parts))
     context = context_for(jobs, start_method)
-    order = Order(len(place.names), context)
-    task = partial(write_part, parts, place, order)
-    results = run_tasks(task, len(parts), context, jobs=jobs, progress=progress, done=made)
+    with starting(jobs):
+        order = Order(len(place.names), context)
+    task = partial(write_part, parts, place)
+    results = run_tasks(task, len(parts), context, (order,), jobs=jobs, progress=progress, done=made)
     total: dict[str, Written] = {}
     for result in results:
         for name, written in result.files.items():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rostergen.bundle.target import check_target, is_zip
 from rostergen.cli.texts import one_of
-from rostergen.destinations.url import is_url
+from rostergen.destinations.url import check_slashes, is_url
 from rostergen.errors import UsageError
 from rostergen.per_district import check_folder, is_per_district
 from rostergen.spec import BUNDLE_FILES
@@ -91,6 +91,8 @@ def target(
             "--out: found ''; allowed the name of a folder, of a zip file that ends in .zip, of a file that fits "
             "--format, or a URL"
         )
+    if out is not None:
+        check_slashes("--out", out)
     if form != CSV or (out is not None and is_database(out)):
         if per_district:
             raise UsageError("--per-district: writes bundles of CSV; leave --format or the database out")

@@ -67,8 +67,9 @@ def one_of(option: str, text: str, allowed: Sequence[_Text]) -> _Text:
 
 def here(what: str, path: str) -> str:
     """Return a path of this machine. Raises UsageError for a URL, which would be taken for one that is not there."""
-    from rostergen.destinations.url import Url, is_url
+    from rostergen.destinations.url import Url, check_slashes, is_url
 
+    check_slashes(what, path)
     if is_url(path):
         raise UsageError(f"{what}: found the URL {Url(path)}; allowed a path of this machine: copy the bundle by hand")
     return path

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rostergen.bundle.target import is_zip
 from rostergen.destinations.survey import BUNDLE, survey
 from rostergen.destinations.tidy import Tidy
-from rostergen.destinations.url import Url, is_url
+from rostergen.destinations.url import Url, check_slashes, is_url
 from rostergen.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class Destination(Tidy):
 
     def __init__(self, url: str, *, folder: bool | None = None, force: bool = False, kind: Kind = BUNDLE) -> None:
         """Connect. Without `folder`, a name that ends in .zip asks for a file, any other for a folder."""
+        check_slashes("url", url)
         if not is_url(url):
             raise UsageError(f"'{url}' is no URL; write PROTOCOL://PLACE/NAME, as in s3://bucket/oneroster.zip")
         super().__init__(Url(url))

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+from rostergen.errors import UsageError
+
 # Two letters or more, for C:\ and even C:// are drives. With `::` fsspec chains file systems.
 _URL = re.compile(r"(?:[A-Za-z0-9+.-]+::)*[A-Za-z][A-Za-z0-9+.-]+://")
+_ONE_SLASH = re.compile(
+    "(?i)(s3a?|gc?s|az|abfss?|adl|sftp|ssh|ftp|https?|(web)?hdfs|webdav|smb|file|memory|postgres(ql)?):/(?!/)"
+)
 _LOGIN = re.compile(r"[^/@]*?:([^/]*)@")
 # A password should have its slashes escaped, but it must not be shown if it has not. What looks like a port is none.
 _LOGIN_WITH_SLASHES = re.compile(r"[^/@:]*:(?![0-9]+/)(.*)@")
@@ -24,6 +29,15 @@ _SHORTEST = 6
 def is_url(text: str) -> bool:
     """Return whether a target is a URL and not a path of this machine."""
     return _URL.match(text) is not None
+
+
+def check_slashes(what: str, text: str) -> None:
+    """Raise UsageError for a URL that lost a slash: it would be a path, and be shown with the password in it."""
+    if match := _ONE_SLASH.match(text):
+        scheme = match[1]
+        raise UsageError(
+            f"{what}: found {scheme}:/ with one slash; a URL begins with {scheme}://, and a path of that name with ./"
+        )
 
 
 @dataclass(frozen=True)
