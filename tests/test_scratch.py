@@ -14,7 +14,7 @@ import pytest
 
 from rostergen import OutputError, validate_bundle
 from rostergen.cli import main
-from rostergen.scratch import scratch_folder
+from rostergen.scratch import scratch_file, scratch_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,6 +164,33 @@ def test_a_full_disk_for_temporary_files_is_no_fault_of_the_bundle(
     assert (done.returncode, done.stdout) == (3, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["temporary", bundle]
     assert list(temporary.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", "/" + "x" * 300)
+    with pytest.raises(OutputError, match=r"^cannot write temporary files to /x*: file name too"), scratch_folder():
+        pass
+
+
+def test_a_folder_that_somebody_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with pytest.raises(OutputError, match="somebody removed our folder there; try again"):
+        scratch_file(tmp_path / "gone" / "x")
+
+
+def test_a_bundle_that_cannot_be_read_is_not_told_as_temporary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    assert main(["--students", "20", "--schools", "1", "--quiet", "--out", str(tmp_path / "there")]) == 0
+    monkeypatch.setattr("rostergen.faults.edits.Edited._copy", fail)
+    broken = ["break", str(tmp_path / "there"), "--out", str(tmp_path / "b"), "--fault", "grade-without-zero"]
+    assert main(broken) == 3
+    said = capsys.readouterr().err
+    assert "the disk reports an error" in said
+    assert "temporary" not in said
 
 
 def test_what_cannot_be_read_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ class District:
     schools: int
     students: int
     common: Profile
-    """The profile that the districts of a state share."""
+    """The profile that the districts of a state share, as one of a single district."""
     seed: int
     state: State | None
     """None for a single district."""
@@ -98,7 +98,6 @@ class District:
                 "schools": self.schools,
                 "students": self.students,
                 "district": self.common.district.model_copy(update={"name": self.name}),
-                "districts": self.common.districts.model_copy(update={"number": 1, "named": []}),
                 "accounts": accounts.model_copy(update=domains | {"area_code": area_code}),
             }
         )
@@ -123,6 +122,8 @@ def districts_of(profile: Profile, seed: int) -> list[District]:
     state_code = profile.district.state
     state = State(STATE_NAMES[state_code], STATE_FIPS[state_code], seed, profile.students)
     before = np.cumsum(sizes[order]) - sizes[order]
+    single = profile.districts.model_copy(update={"number": 1, "named": []})
+    common = profile.model_copy(update={"districts": single})
     return [
         District(
             number=number,
@@ -132,7 +133,7 @@ def districts_of(profile: Profile, seed: int) -> list[District]:
             code=code,
             schools=int(schools[i]),
             students=int(sizes[i]),
-            common=profile,
+            common=common,
             seed=int(stream(seed, "districts.seed", number).integers(2**63)),
             state=state,
             first_student=int(before[number - 1]),

@@ -58,23 +58,29 @@ def scratch_file(path: Path) -> BinaryIO:
 
     Who reads something else in the meantime would take an OSError for a fault of what is read.
     """
-    with scratch_errors():
+    with _errors():
         return io.BufferedWriter(_ScratchFile(path, "w"), _BUFFER)
 
 
 class _ScratchFile(io.FileIO):
     def write(self, data: ReadableBuffer, /) -> int:
-        with scratch_errors():
+        with _errors():
             return super().write(data)
+
+    def close(self) -> None:
+        with _errors():  # a disk on the network may tell only now that it is full
+            super().close()
 
 
 @contextmanager
-def scratch_errors() -> Iterator[None]:
-    """Turn an OSError that temporary files raise into an OutputError of one line."""
+def _errors() -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError as error:
+        what = "somebody removed our folder there; try again"
+        raise _told(_place(), what, f"with {variable()}") from error
     except OSError as error:
-        raise _told(_place(), error, f"with {variable()}") from error
+        raise _told(_place(), _trouble(error), f"with {variable()}") from error
 
 
 def _place() -> str:
@@ -92,12 +98,15 @@ def _made(elsewhere: str) -> TemporaryDirectory[str]:
     try:
         return TemporaryDirectory(prefix="rostergen-", dir=place, ignore_cleanup_errors=True)
     except OSError as error:
-        raise _told(place, error, elsewhere) from error
+        if error.errno == errno.ENOENT and Path(place).is_dir():  # as /proc says
+            raise _told(place, "no folder can be made there; mend that", elsewhere) from error
+        raise _told(place, _trouble(error), elsewhere) from error
 
 
-def _told(place: str, error: OSError, elsewhere: str) -> OutputError:
-    what = _TROUBLES.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; mend that")
-    if Path(place).is_dir() and error.errno == errno.ENOENT:  # as /proc says
-        what = "no folder can be made there; mend that"
+def _trouble(error: OSError) -> str:
+    return _TROUBLES.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}; mend that")
+
+
+def _told(place: str, what: str, elsewhere: str) -> OutputError:
     shown = place if place.isprintable() else ascii(place)
     return OutputError(f"cannot write temporary files to {shown}: {what}, or choose another place {elsewhere}")

@@ -383,12 +383,10 @@ def test_a_process_that_does_not_start(
         for process in list(starting)[:struck]:
             os.kill(process.pid or 0, blow)
 
-    if blow == signal.SIGSTOP:
-        monkeypatch.setattr("rostergen.engines.cluster._START", 3)
+    # Who is stopped is waited for, who was killed is not: nobody would live to see the end of that.
+    monkeypatch.setattr("rostergen.engines.cluster._START", 3 if blow == signal.SIGSTOP else 1e9)
     Thread(target=strike, daemon=True).start()
-    started = time.monotonic()
     assert main([*DASK, "--out", str(tmp_path / "all")]) == code
-    assert time.monotonic() - started < 60
     says = "rostergen: the processes of the cluster did not start, perhaps for want of memory; try again with fewer"
     said = capsys.readouterr().err
     assert said.startswith(says) if code else not said

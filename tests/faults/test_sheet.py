@@ -88,7 +88,8 @@ def test_every_row_is_walked_once(sheet: Sheet) -> None:
 
 
 def edited(sheet: Sheet, folder: Path, *edits: Edit) -> bytes:
-    Edited(sheet, edits).write(folder / "out.csv")
+    with (folder / "out.csv").open("wb") as out:
+        Edited(sheet, edits).write(out)
     return (folder / "out.csv").read_bytes()
 
 

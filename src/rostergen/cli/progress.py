@@ -30,7 +30,7 @@ Waiting = Callable[[str, str], AbstractContextManager[None]]
 """`waiting`, but for whether anybody wants to hear it."""
 
 _SECONDS_BETWEEN = 5.0
-"""Two lines of JSON are so far apart, and the first one from the start; so long we wait without a word."""
+"""Two lines of JSON are so far apart, and the first one from the start of the run; so long we wait without a word."""
 _SECONDS_BETWEEN_BARS = 0.2
 _SECONDS_OF_A_GUESS = 3.0
 """What is left of a phase is not foretold from less, nor from less than a hundredth of it."""
@@ -141,7 +141,7 @@ def progress(*, wanted: bool, lines: bool = False, since: float | None = None) -
     """Yield what hears of the progress, and shows it if that is wanted: on a terminal, or as `lines` of JSON."""
     shown = Progress(since)
     if wanted and lines:
-        with _every(_SECONDS_BETWEEN, lambda: say(as_line(shown, perf_counter()))):
+        with _every(_SECONDS_BETWEEN, shown.since, lambda: say(as_line(shown, perf_counter()))):
             yield shown
     elif wanted and _on_terminal():
         with _bar(shown):
@@ -162,7 +162,7 @@ def _bar(shown: Progress) -> Iterator[None]:
 
     try:
         # A line as wide as the terminal would begin another one.
-        with _every(_SECONDS_BETWEEN_BARS, lambda: write(as_bar(shown, perf_counter(), _width() - 1))):
+        with _every(_SECONDS_BETWEEN_BARS, shown.since, lambda: write(as_bar(shown, perf_counter(), _width() - 1))):
             yield
     finally:
         if before:
@@ -171,23 +171,24 @@ def _bar(shown: Progress) -> Iterator[None]:
 
 
 @contextmanager
-def _every(seconds: float, do: Callable[[], None]) -> Iterator[None]:
-    """Do something every so many seconds, beside what the block does."""
+def _every(seconds: float, since: float, do: Callable[[], None]) -> Iterator[None]:
+    """Do something every so many seconds since a time, beside what the block does."""
     over = Event()
 
     def keep_doing() -> None:
         if hasattr(signal, "pthread_sigmask"):  # who holds back a signal for a while would get it by way of this thread
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        while not over.wait(seconds):
+        while not over.wait(seconds - (perf_counter() - since) % seconds):
             do()
 
     thread = Thread(target=keep_doing, daemon=True)
-    thread.start()
     try:
+        thread.start()
         yield
     finally:
         over.set()
-        thread.join()
+        if thread.is_alive():  # it is not where an interrupt was quicker
+            thread.join()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from rostergen.faults.sheet import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
+    from typing import BinaryIO
 
     from rostergen.faults.sheet import Row, Sheet
     from rostergen.faults.source import Source
@@ -122,7 +122,7 @@ def added(
 
 def whole(
     sheet: Sheet,
-    rewrite: Callable[[Path], None],
+    rewrite: Callable[[BinaryIO], None],
     *,
     line: int | None = 1,
     column: str = "",

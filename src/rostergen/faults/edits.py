@@ -10,8 +10,7 @@ from rostergen.faults.sheet import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
-    from typing import IO
+    from typing import BinaryIO
 
     from rostergen.faults.sheet import Row, Sheet
 
@@ -44,17 +43,16 @@ class Edited:
         first = self.line(edit)
         return range(first, first + edit.text.strip(b"\r\n").count(b"\n") + 1)
 
-    def write(self, target: Path) -> None:
+    def write(self, out: BinaryIO) -> None:
         """Write the file as it is in the end."""
-        with target.open("wb") as out:
-            at = 0
-            for edit in self._edits:
-                self._copy(at, edit.start, out)
-                out.write(edit.text)
-                at = edit.end
-            self._copy(at, self._sheet.size, out)
+        at = 0
+        for edit in self._edits:
+            self._copy(at, edit.start, out)
+            out.write(edit.text)
+            at = edit.end
+        self._copy(at, self._sheet.size, out)
 
-    def _copy(self, start: int, end: int, out: IO[bytes]) -> None:
+    def _copy(self, start: int, end: int, out: BinaryIO) -> None:
         step = 1 << 20
         for at in range(start, end, step):
             out.write(self._sheet.bytes_between(at, min(at + step, end)))

@@ -14,7 +14,7 @@ from rostergen.faults.edits import Edited
 from rostergen.faults.key import Consequence, Copy, Injected, Key, Touched, fingerprint, shortened
 from rostergen.faults.model import EVERYTHING, Change, Claim, Fault
 from rostergen.faults.parcel import Member, Parcel
-from rostergen.scratch import scratch_errors
+from rostergen.scratch import scratch_file
 from rostergen.spec.rules import RULES
 
 if TYPE_CHECKING:
@@ -173,14 +173,14 @@ def carry_out(source: Source, made: Plan, target: Path, *, name: str, seed: int,
     parcel = Parcel([Member(entry, path, entry) for entry, path in source.entries.items()])
     for file, each in edited.items():
         written = scratch / f"{file}.edited"
-        with scratch_errors():
-            each.write(written)
+        with scratch_file(written) as out:
+            each.write(out)
         parcel.member(f"{file}.csv").content = written
     for _, change in made.chosen:
         if change.rewrite is not None:
             written = scratch / f"{change.file}.rewritten"
-            with scratch_errors():
-                change.rewrite(written)
+            with scratch_file(written) as out:
+                change.rewrite(out)
             parcel.member(change.file).content = written
     # What moves everything into a folder comes after all that moves one thing.
     for _, change in sorted(made.chosen, key=lambda pair: ("layout",) in pair[1].touches):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from rostergen.spec.rules import RULES
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import BinaryIO
 
     from rostergen.faults.draw import Draw
     from rostergen.faults.parcel import Parcel
@@ -64,7 +64,7 @@ class Change:
     before: str | None = None
     after: str | None = None
     edits: tuple[Edit, ...] = ()
-    rewrite: Callable[[Path], None] | None = None
+    rewrite: Callable[[BinaryIO], None] | None = None
     """Writes the whole file anew."""
     pack: Callable[[Parcel], None] | None = None
     """Changes what is packed, and how."""

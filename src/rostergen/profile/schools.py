@@ -274,6 +274,8 @@ class Course(Model):
     def _of_electives_only(self) -> Course:
         if self.support and self.kind != "elective":
             raise ValueError(f"support: a course of kind {self.kind} is not chosen; leave it out, or state false")
+        if self.support and self.length == "term":
+            raise ValueError("support: who needs it needs it all year; leave out length, or state length: year")
         if self.size is not None and self.kind != "elective":
             raise ValueError(
                 f"size: a course of kind {self.kind} has classes as class_sizes says for its grades; "

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from rostergen.profile.schools import ClassSize, Course
 from rostergen.rng import stream
@@ -54,9 +55,11 @@ def bands(draw: st.DrawFn) -> tuple[list[Course], np.ndarray]:
             max_size=12,
         )
     )
-    return [course(length, size, support=support, uptake=uptake) for length, size, support, uptake in found], np.array(
-        [uptake for *_, uptake in found]
-    )
+    courses = [
+        course("year" if support else length, size, support=support, uptake=uptake)
+        for length, size, support, uptake in found
+    ]
+    return courses, np.array([uptake for *_, uptake in found])
 
 
 @settings(deadline=None)
@@ -149,10 +152,10 @@ def test_support_is_for_those_who_need_it(students: int, sizes: list[int]) -> No
     assert sum(offered.sizes) == students
 
 
-def test_support_for_a_term_is_for_both() -> None:
-    courses = [course("term", support=True, uptake=20), course()]
-    offered = offer(stream(1, "test"), courses, np.array([20.0, 80.0]), USUAL, 100, 2)
-    assert [0, 0] in offered.courses
+def test_support_is_for_the_whole_year() -> None:
+    # For a term, the same students would have been given it again in the next.
+    with pytest.raises(ValidationError, match="who needs it needs it all year; leave out length"):
+        course("term", support=True)
 
 
 @given(

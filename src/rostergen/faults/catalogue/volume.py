@@ -11,7 +11,7 @@ from rostergen.faults.model import EVERYTHING, Change, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from typing import BinaryIO
 
     from rostergen.faults.draw import Draw
     from rostergen.faults.sheet import Edit, Row
@@ -53,8 +53,8 @@ def _cut(source: Source, draw: Draw) -> Iterator[Change]:
         return
     end = row.offsets[14] - 1
 
-    def rewrite(target: Path) -> None:
-        target.write_bytes(sheet.bytes_between(0, end))
+    def rewrite(out: BinaryIO) -> None:
+        out.write(sheet.bytes_between(0, end))
 
     yield whole(sheet, rewrite, line=row.index + 2, before=f"{sheet.rows} rows", after=f"{row.index + 1} rows")
 

@@ -11,7 +11,7 @@ from rostergen.faults.sheet import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from typing import BinaryIO
 
     from rostergen.faults.draw import Draw
     from rostergen.faults.sheet import Sheet
@@ -30,31 +30,29 @@ def sheets(source: Source, draw: Draw) -> Iterator[Sheet]:
 
 def rows_rewritten(
     sheet: Sheet, change: Callable[[int, Sequence[bytes]], Sequence[bytes]], separator: bytes = b","
-) -> Callable[[Path], None]:
+) -> Callable[[BinaryIO], None]:
     """Return a function that writes a sheet with the cells of every line changed; the header is line 1."""
 
-    def rewrite(target: Path) -> None:
-        with target.open("wb") as out:
-            for number in range(1, sheet.lines + 1):
-                text = sheet.bytes_between(sheet.line_start(number), sheet.line_start(number + 1))
-                line = text.rstrip(b"\r\n")
-                start = sheet.header_start if number == 1 else 0
-                spans = split(line[start:]) or [(0, len(line) - start)]
-                cells = change(number, [line[start + a : start + b] for a, b in spans])
-                out.write(line[:start] + separator.join(cells) + text[len(line) :])
+    def rewrite(out: BinaryIO) -> None:
+        for number in range(1, sheet.lines + 1):
+            text = sheet.bytes_between(sheet.line_start(number), sheet.line_start(number + 1))
+            line = text.rstrip(b"\r\n")
+            start = sheet.header_start if number == 1 else 0
+            spans = split(line[start:]) or [(0, len(line) - start)]
+            cells = change(number, [line[start + a : start + b] for a, b in spans])
+            out.write(line[:start] + separator.join(cells) + text[len(line) :])
 
     return rewrite
 
 
-def _recoded(sheet: Sheet, recode: Callable[[bytes], bytes], first: bytes = b"") -> Callable[[Path], None]:
+def _recoded(sheet: Sheet, recode: Callable[[bytes], bytes], first: bytes = b"") -> Callable[[BinaryIO], None]:
     """Return a function that writes a sheet line by line in other bytes, with `first` before all."""
 
-    def rewrite(target: Path) -> None:
-        with target.open("wb") as out:
-            out.write(first)
-            for number in range(1, sheet.lines + 1):
-                start = sheet.header_start if number == 1 else sheet.line_start(number)
-                out.write(recode(sheet.bytes_between(start, sheet.line_start(number + 1))))
+    def rewrite(out: BinaryIO) -> None:
+        out.write(first)
+        for number in range(1, sheet.lines + 1):
+            start = sheet.header_start if number == 1 else sheet.line_start(number)
+            out.write(recode(sheet.bytes_between(start, sheet.line_start(number + 1))))
 
     return rewrite
 
@@ -68,10 +66,9 @@ def _recoded(sheet: Sheet, recode: Callable[[bytes], bytes], first: bytes = b"")
 def _no_header(source: Source, draw: Draw) -> Iterator[Change]:
     for sheet in sheets(source, draw):
 
-        def rewrite(target: Path, sheet: Sheet = sheet) -> None:
-            with target.open("wb") as out:
-                for at in range(sheet.line_start(2), sheet.size, 1 << 20):
-                    out.write(sheet.bytes_between(at, min(at + (1 << 20), sheet.size)))
+        def rewrite(out: BinaryIO, sheet: Sheet = sheet) -> None:
+            for at in range(sheet.line_start(2), sheet.size, 1 << 20):
+                out.write(sheet.bytes_between(at, min(at + (1 << 20), sheet.size)))
 
         yield whole(sheet, rewrite, before=sheet.header.decode(errors="replace"))
 
@@ -88,8 +85,8 @@ def _header_only(source: Source, draw: Draw) -> Iterator[Change]:
         if sheet is None or source.referrers(name):
             continue
 
-        def rewrite(target: Path, sheet: Sheet = sheet) -> None:
-            target.write_bytes(sheet.bytes_between(0, sheet.line_start(2)))
+        def rewrite(out: BinaryIO, sheet: Sheet = sheet) -> None:
+            out.write(sheet.bytes_between(0, sheet.line_start(2)))
 
         yield whole(sheet, rewrite, line=None, before=f"{sheet.rows} rows")
 

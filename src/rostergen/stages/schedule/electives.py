@@ -53,8 +53,7 @@ class Band:
         self._size = [course.size for course in courses]
         self._cap = [course.cap or usual.cap for course in courses]
         self._whole = [i for i, half in enumerate(short) if not half and i not in self._support]
-        self._short = [i for i, half in enumerate(short) if half and i not in self._support]
-        self._terms = [n_terms if half else 1 for half in short]
+        self._short = [i for i, half in enumerate(short) if half]
 
     def offer(self, rng: np.random.Generator, students: int, owed: float = 0.0) -> Offer:
         """Cut `students` into sections of the courses by uptake; an elective too small for a section dissolves."""
@@ -73,7 +72,7 @@ class Band:
         for i, share in self._support.items():
             if (needing := int(students * share)) >= _FEWEST:
                 count = n_classes(needing, self._size[i] or target, self._cap[i])
-                rows += [[i] * self._terms[i]] * count
+                rows += [[i]] * count
                 sizes += shares([1] * count, needing)
         return rows, sizes
 
