@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from contextlib import nullcontext
 from threading import Event, active_count
 from time import perf_counter, sleep
@@ -149,6 +152,26 @@ def test_a_phase_that_counts_nothing_is_heard_of(heard: Callable[[int], list[str
     assert {tuple(each) for each in lines} == {("phase", "seconds")}
     assert "converting it" in {each["phase"] for each in lines}
     assert active_count() == before  # nothing is said behind its end
+
+
+FORKED_BESIDE_THE_PROGRESS = """
+from rostergen.bundle.tasks import context_for, run_tasks
+from rostergen.cli import output, progress
+
+def task(number, step, alive):
+    output.say("a word of the task")
+
+progress._SECONDS_BETWEEN = 0.0001
+for _ in range(150):
+    with progress.progress(wanted=True, lines=True):
+        run_tasks(task, 3, context_for(3, "fork"), jobs=3)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_processes_that_are_forked_in_the_middle_of_a_word_can_talk() -> None:
+    command = [sys.executable, "-W", "error", "-c", FORKED_BESIDE_THE_PROGRESS]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
 def test_a_short_run_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
