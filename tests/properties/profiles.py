@@ -90,7 +90,7 @@ def courses(seed: int, share: float) -> Tree:
                 course.setdefault("slot", course["department"])
             course["department"] = dice.choice(DEPARTMENTS)
             course["uptake"] = dice.choice([0.01, 1, 10, 900])
-            course["length"] = dice.choice(["year", "term"])
+            course["length"] = "year" if course.get("support") else dice.choice(["year", "term"])
             if course["kind"] == "elective":
                 course["size"] = dice.choice([None, 1, 12, 36, 120])
     return found
